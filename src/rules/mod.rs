@@ -1,0 +1,117 @@
+//! The rules: one file and one page each. This list is the only one.
+
+use crate::analysis::Facts;
+use crate::config::{Level, Levels};
+use crate::diagnostic::{AwsPlace, Finding, Severity};
+use crate::model::WorkflowType;
+use crate::syntax::Parsed;
+use crate::syntax::pointer;
+
+/// Names the rules' modules, in the order of their names.
+macro_rules! rules {
+    ($($module:ident,)*) => {
+        $(mod $module;)*
+        /// Every rule, in the order of their names.
+        pub static ALL: &[&Rule] = &[$(&$module::RULE,)*];
+    };
+}
+
+/// Binds a rule's page to its check.
+macro_rules! rule {
+    ($name:literal, $check:expr) => {
+        crate::rules::Rule {
+            name: $name,
+            page: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $name, ".md")),
+            check: $check,
+        }
+    };
+}
+pub(crate) use rule;
+
+rules! {
+    syntax_invalid,
+}
+
+/// One law, its page and its check.
+#[derive(Debug)]
+pub struct Rule {
+    /// Subject first, fault second: `transition-target-unknown`.
+    pub name: &'static str,
+    /// Its page: front matter and Markdown.
+    pub page: &'static str,
+    check: fn(&Facts<'_>, &mut Vec<Finding>),
+}
+
+impl Rule {
+    /// The rule of that name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        let at = ALL.binary_search_by(|rule| rule.name.cmp(name)).ok()?;
+        Some(ALL[at])
+    }
+
+    /// A field of the page's front matter.
+    pub fn field(&self, name: &str) -> Option<&'static str> {
+        let (front, _) = self.page.strip_prefix("---\n")?.split_once("\n---\n")?;
+        front.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).map(str::trim)
+    }
+
+    /// How bad its findings are.
+    pub fn severity(&self) -> Severity {
+        match self.field("severity") {
+            Some("info") => Severity::Info,
+            Some("warning") => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+
+    /// The page without its front matter.
+    pub fn text(&self) -> &'static str {
+        self.page.split_once("\n---\n").map_or(self.page, |(_, text)| text.trim_start())
+    }
+
+    /// The law in one sentence: the first paragraph of the page.
+    pub fn summary(&self) -> &'static str {
+        let mut paragraphs = self.text().split("\n\n").map(str::trim);
+        paragraphs.find(|text| !text.starts_with('#')).unwrap_or_default()
+    }
+}
+
+/// Judges a definition by every rule that is not off: the findings in the order of the text.
+/// Findings that follow from others are among them, see [`Finding::consequence`].
+pub fn check(parsed: &Parsed<'_>, workflow_type: WorkflowType, levels: &Levels) -> Vec<Finding> {
+    let facts = Facts { parsed, workflow_type };
+    let mut findings = Vec::new();
+    for rule in ALL {
+        let level = levels.rules.get(rule.name).copied();
+        if level == Some(Level::Off) {
+            continue;
+        }
+        let from = findings.len();
+        (rule.check)(&facts, &mut findings);
+        for finding in &mut findings[from..] {
+            finding.rule = rule.name;
+            finding.severity = match level {
+                Some(Level::At(severity)) => severity,
+                _ => rule.severity(),
+            };
+            place(finding, parsed);
+        }
+    }
+    findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
+    findings
+}
+
+/// Says where in the definition a finding is, in both notations.
+fn place(finding: &mut Finding, parsed: &Parsed<'_>) {
+    let root = parsed.tree.root();
+    let path = pointer::path_to(root, finding.span);
+    finding.pointer = pointer::json_pointer(&path);
+    if let Some(aws) = finding.aws.as_mut().filter(|aws| aws.location.is_none()) {
+        aws.location = match aws.place {
+            AwsPlace::Here => Some(pointer::aws_location(&path)),
+            AwsPlace::Parent => Some(pointer::aws_location(&path[..path.len().saturating_sub(1)])),
+            AwsPlace::At(span) => Some(pointer::aws_location(&pointer::path_to(root, span))),
+            AwsPlace::Nowhere => None,
+        };
+    }
+}
