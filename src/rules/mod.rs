@@ -16,6 +16,10 @@ macro_rules! rules {
     };
 }
 
+rules! {
+    syntax_invalid,
+}
+
 /// Binds a rule's page to its check.
 macro_rules! rule {
     ($name:literal, $check:expr) => {
@@ -27,10 +31,6 @@ macro_rules! rule {
     };
 }
 pub(crate) use rule;
-
-rules! {
-    syntax_invalid,
-}
 
 /// One law, its page and its check.
 #[derive(Debug)]
