@@ -15,5 +15,6 @@ pub mod config;
 pub mod diagnostic;
 pub mod model;
 pub mod rules;
+pub mod schema;
 pub mod source;
 pub mod syntax;
