@@ -17,6 +17,7 @@ macro_rules! rules {
 }
 
 rules! {
+    file_encoding_invalid,
     syntax_invalid,
 }
 
