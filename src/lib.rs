@@ -9,11 +9,15 @@
 //! - [`model`]: the tree seen as a state machine
 //! - [`analysis`]: facts that rules ask for
 //! - [`rules`]: one law each
+//! - [`report`]: findings as text, one file per format
+//! - [`cli`]: one file per subcommand: the only input and output
 
 pub mod analysis;
+pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod model;
+pub mod report;
 pub mod rules;
 pub mod schema;
 pub mod source;

@@ -102,3 +102,17 @@ impl<'t> StateMachine<'t> {
         &self.states[scope.states.start as usize..scope.states.end as usize]
     }
 }
+
+impl WorkflowType {
+    /// The words for them, as people write them in flags and settings.
+    pub const WORDS: [&str; 2] = ["standard", "express"];
+
+    /// The type of that word.
+    pub fn named(word: &str) -> Option<Self> {
+        match word {
+            "standard" => Some(Self::Standard),
+            "express" => Some(Self::Express),
+            _ => None,
+        }
+    }
+}

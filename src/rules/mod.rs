@@ -29,6 +29,7 @@ rules! {
     field_unknown,
     field_value_out_of_range,
     field_value_unknown,
+    file_encoding_invalid,
     key_duplicate,
     nested_terminal_state_missing,
     start_at_unknown,

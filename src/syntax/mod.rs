@@ -10,6 +10,7 @@ pub mod yaml;
 use std::path::Path;
 
 use crate::diagnostic::Finding;
+use crate::source::Span;
 use crate::syntax::json::Dialect;
 use crate::syntax::tree::Tree;
 
@@ -53,6 +54,9 @@ pub struct Parsed<'s> {
     pub tree: Tree<'s>,
     /// The faults of the text, in its order, each of rule `syntax-invalid`.
     pub faults: Vec<Finding>,
+    /// The first bytes of the file that are not UTF-8, see [`Source::invalid`](crate::source::Source::invalid). A text never
+    /// has any, so whoever read the file says so.
+    pub invalid: Option<Span>,
 }
 
 /// Parses a text (a byte order mark at its start is passed over).
@@ -62,5 +66,5 @@ pub fn parse(text: &str, format: Format) -> Parsed<'_> {
         Format::Json5 => json::parse(text, Dialect::Relaxed),
         Format::Yaml => yaml::parse(text),
     };
-    Parsed { format, tree, faults }
+    Parsed { format, tree, faults, invalid: None }
 }

@@ -1,0 +1,262 @@
+//! `aslint check`: looks for faults in definitions.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueEnum};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use crate::cli::discovery::{Candidate, Discovery, Reason, discover};
+use crate::cli::judge::{Outcome, Terms, judge_file, judge_stdin};
+use crate::cli::settings::{Choice, Configs, Settings};
+use crate::cli::terminal::{Output, Terminal};
+use crate::cli::{Exit, Failure, rule_named, written};
+use crate::config::{FailOn, Level};
+use crate::diagnostic::Severity;
+use crate::model::WorkflowType;
+use crate::report::style::Colours;
+use crate::report::{FileReport, Report, aws, concise, full, json, summary};
+use crate::rules::{ALL, Rule};
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Files and folders; `-` is the standard input [default: the current folder]
+    #[arg(value_name = "PATHS")]
+    paths: Vec<PathBuf>,
+    /// How the definitions are deployed [default: as configured, else standard]
+    #[arg(long = "type", value_name = "TYPE", value_parser = workflow_types())]
+    workflow_type: Option<WorkflowType>,
+    /// How to print what is found.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Write what is found to this file instead of the standard output.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// What the standard input is called: decides its format and its configuration.
+    #[arg(long, value_name = "NAME")]
+    stdin_filename: Option<PathBuf>,
+    /// Check these rules only (names, separated by commas).
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule_named)]
+    select: Vec<&'static Rule>,
+    /// Do not check these rules (names, separated by commas).
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule_named)]
+    ignore: Vec<&'static Rule>,
+    /// From which severity on findings make the exit code 1 [default: as configured, else error]
+    #[arg(long, value_name = "SEVERITY", value_parser = fail_levels())]
+    fail_on: Option<FailOn>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Messages with the lines they speak of.
+    #[default]
+    Full,
+    /// One line per finding.
+    Concise,
+    /// One JSON object.
+    Json,
+    /// What AWS's `ValidateStateMachineDefinition` returns for the definition.
+    Aws,
+}
+
+fn workflow_types() -> impl TypedValueParser<Value = WorkflowType> {
+    let words = PossibleValuesParser::new(WorkflowType::WORDS);
+    words.map(|word| WorkflowType::named(&word).expect("every word for a type names one"))
+}
+
+fn fail_levels() -> impl TypedValueParser<Value = FailOn> {
+    let words = PossibleValuesParser::new(FailOn::WORDS);
+    words.map(|word| FailOn::named(&word).expect("every word for a level names one"))
+}
+
+/// What a check came to.
+#[derive(Debug, Default)]
+struct Verdict {
+    report: Report,
+    /// Whether a file has findings at or above its fail level.
+    fails: bool,
+    skipped: Vec<String>,
+    failures: Vec<Failure>,
+}
+
+impl Check {
+    pub(super) fn run(&self, terminal: Terminal, choice: Choice) -> Result<Exit, Failure> {
+        let configs = Arc::new(Mutex::new(Configs::new(choice)));
+        let Discovery { candidates, failures } = self.candidates(&configs);
+        let configs = configs.lock().expect("no one panics while holding the configurations");
+        if !configs.faulty.is_empty() || !configs.failures.is_empty() {
+            return Ok(refuse(&configs, terminal));
+        }
+        let mut verdict = Verdict { failures, ..Verdict::default() };
+        for (candidate, outcome) in candidates.iter().zip(self.judge(&candidates)) {
+            verdict.add(outcome, self.fail_on(&candidate.settings));
+        }
+        verdict.tell_what_was_left_out(terminal);
+        self.finish(&verdict, terminal)
+    }
+
+    /// What is to be looked at: the standard input is one file among others.
+    fn candidates(&self, configs: &Arc<Mutex<Configs>>) -> Discovery {
+        let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
+        let paths = self.paths();
+        let named: Vec<_> = paths.iter().filter(|path| !is_stdin(path)).cloned().collect();
+        let mut discovery = discover(&named, configs);
+        if paths.iter().any(is_stdin) {
+            let name = self.stdin_filename.as_deref().unwrap_or(Path::new("<stdin>"));
+            let mut configs = configs.lock().expect("no one panics while holding these");
+            let settings = configs.of_file(name);
+            let (path, reason) = (name.to_owned(), Reason::Stdin);
+            discovery.candidates.insert(0, Candidate { path, reason, settings });
+        }
+        discovery
+    }
+
+    fn paths(&self) -> Vec<PathBuf> {
+        match (&self.paths[..], &self.stdin_filename) {
+            ([], None) => vec![".".into()],
+            ([], Some(_)) => vec!["-".into()],
+            (paths, _) => paths.to_vec(),
+        }
+    }
+
+    /// The outcomes in the order of the candidates. A single file must not pay for threads.
+    fn judge(&self, candidates: &[Candidate]) -> Vec<Outcome> {
+        match candidates {
+            [only] => vec![self.judge_one(only)],
+            many => many.par_iter().map(|candidate| self.judge_one(candidate)).collect(),
+        }
+    }
+
+    fn judge_one(&self, candidate: &Candidate) -> Outcome {
+        let terms = self.terms(candidate);
+        match candidate.reason {
+            Reason::Stdin => judge_stdin(candidate, &terms),
+            _ => judge_file(candidate, &terms),
+        }
+    }
+
+    /// Flags before settings, settings before what the rules say of themselves.
+    fn terms(&self, candidate: &Candidate) -> Terms {
+        let config = &candidate.settings.located.config;
+        let relative = candidate.settings.relative(&candidate.path).unwrap_or_default();
+        let configured = config.workflow_type_of(&relative).and_then(WorkflowType::named);
+        let workflow_type = self.workflow_type.or(configured).unwrap_or_default();
+        let mut levels = config.levels_of(&relative);
+        if !self.select.is_empty() {
+            for rule in ALL {
+                if !is_among(rule, &self.select) {
+                    levels.rules.insert(rule.name.to_owned(), Level::Off);
+                } else if levels.rules.get(rule.name) == Some(&Level::Off) {
+                    levels.rules.remove(rule.name);
+                }
+            }
+        }
+        levels.rules.extend(self.ignore.iter().map(|rule| (rule.name.to_owned(), Level::Off)));
+        Terms { workflow_type, levels }
+    }
+
+    fn fail_on(&self, settings: &Settings) -> FailOn {
+        let configured = settings.located.config.fail_on;
+        self.fail_on.or(configured).unwrap_or(FailOn::At(Severity::Error))
+    }
+
+    fn finish(&self, verdict: &Verdict, terminal: Terminal) -> Result<Exit, Failure> {
+        let count = verdict.report.files.len();
+        if self.format == Format::Aws && count > 1 {
+            let message = format!("`--format aws` tells of one definition, and {count} were found");
+            return Err(Failure(message));
+        }
+        // AWS has no answer for no definition; everything else has.
+        if self.format != Format::Aws || count == 1 {
+            self.write(&verdict.report, terminal)?;
+        }
+        Ok(match verdict {
+            Verdict { failures, .. } if !failures.is_empty() => Exit::Failed,
+            _ if count == 0 => {
+                terminal.error(&format!("no definitions found under {}", self.places()));
+                Exit::Nothing
+            }
+            Verdict { fails: true, .. } => Exit::Findings,
+            _ => Exit::Clean,
+        })
+    }
+
+    fn places(&self) -> String {
+        let paths = self.paths();
+        paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The findings first, then the summary, which must not overtake them.
+    fn write(&self, report: &Report, terminal: Terminal) -> Result<(), Failure> {
+        let output = match &self.output {
+            Some(file) => terminal.file(file)?,
+            None => terminal.stdout(),
+        };
+        written(self.write_report(output, report))?;
+        let is_for_people = matches!(self.format, Format::Full | Format::Concise);
+        if is_for_people && !terminal.quiet && !report.files.is_empty() {
+            let (mut out, colours) = terminal.stderr();
+            // A summary that no one can read is missed by no one.
+            let _ = summary::write(&mut *out, report, colours).and_then(|()| out.flush());
+        }
+        Ok(())
+    }
+
+    fn write_report(&self, (mut out, colours): Output, report: &Report) -> io::Result<()> {
+        self.write_format(&mut *out, colours, report).and_then(|()| out.flush())
+    }
+
+    fn write_format(
+        &self,
+        out: &mut dyn Write,
+        colours: Colours,
+        report: &Report,
+    ) -> io::Result<()> {
+        match self.format {
+            Format::Full => full::write(out, report, colours),
+            Format::Concise => concise::write(out, report, colours),
+            Format::Json => json::write(out, report),
+            Format::Aws => aws::write(out, report),
+        }
+    }
+}
+
+fn is_among(rule: &Rule, rules: &[&Rule]) -> bool {
+    rules.iter().any(|other| other.name == rule.name)
+}
+
+impl Verdict {
+    fn add(&mut self, outcome: Outcome, fail_on: FailOn) {
+        match outcome {
+            Outcome::Judged(file) => {
+                self.fails |= reaches(&file, fail_on);
+                self.report.files.push(file);
+            }
+            Outcome::Skipped(note) => self.skipped.push(note),
+            Outcome::Failed(failure) => self.failures.push(failure),
+        }
+    }
+
+    fn tell_what_was_left_out(&self, terminal: Terminal) {
+        self.skipped.iter().for_each(|note| terminal.note(note));
+        self.failures.iter().for_each(|Failure(message)| terminal.error(message));
+    }
+}
+
+fn reaches(file: &FileReport, fail_on: FailOn) -> bool {
+    file.shown().any(|(_, finding)| fail_on.is_reached_by(finding.severity))
+}
+
+/// Tells all that is wrong with the configurations; to check without them would mislead.
+fn refuse(configs: &Configs, terminal: Terminal) -> Exit {
+    configs.failures.iter().for_each(|Failure(message)| terminal.error(message));
+    let (mut out, colours) = terminal.stderr();
+    for (source, faults) in &configs.faulty {
+        // Where a message cannot be written, there is no one to tell.
+        let _ = full::write_findings(&mut *out, source, faults, colours);
+    }
+    let _ = out.flush();
+    Exit::Failed
+}

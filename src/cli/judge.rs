@@ -1,0 +1,164 @@
+//! One candidate: is it a definition, and what is wrong with it?
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use memchr::memmem;
+
+use crate::cli::Failure;
+use crate::cli::discovery::{Candidate, Reason, has_extension, unreadable};
+use crate::config::Levels;
+use crate::diagnostic::Finding;
+use crate::model::WorkflowType;
+use crate::report::FileReport;
+use crate::rules;
+use crate::source::{FILE_BYTES_MAX, Source};
+use crate::syntax::tree::Kind;
+use crate::syntax::{Format, Parsed, parse};
+
+/// The largest file (16 MiB) that is read although nobody says that it is a definition. AWS
+/// takes no definition above 1 MiB.
+const UNNAMED_BYTES_MAX: u64 = 16 << 20;
+
+/// How a definition is judged.
+#[derive(Clone, Debug)]
+pub(super) struct Terms {
+    pub(super) workflow_type: WorkflowType,
+    pub(super) levels: Levels,
+}
+
+/// What became of a candidate.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// It is a definition.
+    Judged(FileReport),
+    /// It is not, for this reason.
+    Skipped(String),
+    /// It could not be looked at.
+    Failed(Failure),
+}
+
+/// Judges a file. A panic on the way is a fault of ours, told as such, and no reason to leave
+/// other files out.
+pub(super) fn judge_file(candidate: &Candidate, terms: &Terms) -> Outcome {
+    let name = candidate.path.display().to_string();
+    guarded(&name, || match read(&candidate.path, candidate.reason) {
+        Ok(Some(bytes)) => judge(&name, bytes, candidate, terms),
+        Ok(None) => Outcome::Skipped(format!("{name}: skipped, too large for a definition")),
+        Err(error) => Outcome::Failed(unreadable(&candidate.path, &error)),
+    })
+}
+
+/// Judges what the standard input holds.
+pub(super) fn judge_stdin(candidate: &Candidate, terms: &Terms) -> Outcome {
+    let name = candidate.path.display().to_string();
+    match read_all(io::stdin().lock(), 0) {
+        Ok(bytes) => guarded(&name, || judge(&name, bytes, candidate, terms)),
+        Err(error) => Outcome::Failed(unreadable(&candidate.path, &error)),
+    }
+}
+
+fn guarded(name: &str, act: impl FnOnce() -> Outcome) -> Outcome {
+    catch_unwind(AssertUnwindSafe(act)).unwrap_or_else(|_| {
+        let message = format!("internal error in aslint while checking {name}: please report");
+        Outcome::Failed(Failure(message))
+    })
+}
+
+/// The bytes of a file; none of one that is too large for what it is.
+fn read(path: &Path, reason: Reason) -> io::Result<Option<Vec<u8>>> {
+    let file = File::open(path)?;
+    let length = file.metadata()?.len();
+    if reason == Reason::Walked && length > UNNAMED_BYTES_MAX {
+        return Ok(None);
+    }
+    read_all(file, length.min(UNNAMED_BYTES_MAX)).map(Some)
+}
+
+/// All bytes of a stream. A pipe has no length, so what is read counts, not what is announced.
+fn read_all(stream: impl Read, length: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(length as usize + 1);
+    stream.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > FILE_BYTES_MAX {
+        return Err(io::Error::other("it is larger than 1 GiB"));
+    }
+    Ok(bytes)
+}
+
+fn judge(name: &str, bytes: Vec<u8>, candidate: &Candidate, terms: &Terms) -> Outcome {
+    let skipped = || Outcome::Skipped(format!("{name}: skipped, not a definition"));
+    if !is_worth_parsing(&bytes, candidate.reason) {
+        return skipped();
+    }
+    let mut source = Source::new(name, bytes);
+    let mut parsed = parse(&source.text, format_of(&candidate.path, &source.text));
+    if !is_definition(&parsed, candidate.reason) {
+        return skipped();
+    }
+    parsed.invalid = source.invalid;
+    forget_faults_of_encoding(&mut parsed);
+    let findings = rules::check(&parsed, terms.workflow_type, &terms.levels);
+    drop(parsed);
+    forget_text(&mut source, &findings);
+    Outcome::Judged(FileReport::of_definition(source, findings))
+}
+
+/// UTF-16 is no text at all to a parser: one fault says so, not one for each byte.
+fn forget_faults_of_encoding(parsed: &mut Parsed<'_>) {
+    if parsed.invalid.is_some() && parsed.tree.text().contains('\0') {
+        parsed.faults.truncate(1);
+    }
+}
+
+/// A report needs a text only to point at places in it.
+fn forget_text(source: &mut Source, findings: &[Finding]) {
+    if findings.is_empty() {
+        source.text = String::new();
+    }
+}
+
+/// How a file is written. Both JSON and YAML are called `.asl`.
+fn format_of(path: &Path, text: &str) -> Format {
+    let promised = Format::of_name(path).filter(|_| !has_extension(path, "asl"));
+    promised.unwrap_or_else(|| Format::of_text(text))
+}
+
+/// A cheap look before the text is parsed.
+fn is_worth_parsing(bytes: &[u8], reason: Reason) -> bool {
+    let has = |word| memmem::find(bytes, word).is_some();
+    match reason {
+        Reason::Stdin | Reason::Promised | Reason::Asl => true,
+        Reason::Named => has(b"StartAt") || has(b"States"),
+        Reason::Walked => has(b"StartAt") && has(b"States"),
+    }
+}
+
+fn is_definition(parsed: &Parsed<'_>, reason: Reason) -> bool {
+    let root = parsed.tree.root();
+    let has = |name| root.get(name).is_some();
+    let speaks_of_states = || {
+        let text = parsed.tree.text();
+        text.contains("StartAt") && text.contains("States")
+    };
+    match reason {
+        Reason::Stdin | Reason::Promised => true,
+        Reason::Asl => root.kind() == Kind::Object || speaks_of_states(),
+        Reason::Named if !parsed.faults.is_empty() && speaks_of_states() => true,
+        Reason::Named => has("StartAt") || has("States"),
+        Reason::Walked => has("StartAt") && has("States"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_told_as_ours() {
+        let outcome = guarded("a.asl.json", || unreachable!("for the test"));
+        let Outcome::Failed(Failure(message)) = outcome else { unreachable!("a panic fails") };
+        assert_eq!(message, "internal error in aslint while checking a.asl.json: please report");
+    }
+}

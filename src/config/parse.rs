@@ -1,0 +1,192 @@
+//! `aslint.toml` into a [`Config`], with every fault of the text at its place.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeArray, DeString, DeTable, DeValue};
+
+use crate::config::{Config, FailOn, FileConfig, Level, Levels, Patterns};
+use crate::diagnostic::{Finding, did_you_mean, name_list, quoted};
+use crate::source::Span;
+
+/// The words that mean something to the layers above and may stand in a configuration.
+#[derive(Clone, Copy, Debug)]
+pub struct Vocabulary<'w> {
+    /// The names of the rules.
+    pub rules: &'w [&'w str],
+    /// The types of workflows.
+    pub workflow_types: &'w [&'static str],
+}
+
+/// Reads the text of a configuration. What is at fault is left out of the configuration and
+/// told in the order of the text.
+pub fn parse(text: &str, vocabulary: Vocabulary<'_>) -> (Config, Vec<Finding>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        // What was recovered is full of holes: to judge it would be to guess.
+        return (Config::default(), errors.iter().map(syntax_fault).collect());
+    }
+    let mut reader = Reader { vocabulary, faults: Vec::new() };
+    let config = reader.config(table.get_ref());
+    reader.faults.sort_by_key(|fault| fault.span);
+    (config, reader.faults)
+}
+
+fn syntax_fault(error: &toml::de::Error) -> Finding {
+    Finding::new(Span::of(error.span().unwrap_or(0..0)), error.message().replace('\n', ": "))
+}
+
+type Key<'i> = Spanned<DeString<'i>>;
+type Value<'i> = Spanned<DeValue<'i>>;
+
+struct Reader<'w> {
+    vocabulary: Vocabulary<'w>,
+    faults: Vec<Finding>,
+}
+
+impl<'w> Reader<'w> {
+    fn config(&mut self, table: &DeTable<'_>) -> Config {
+        const KEYS: [&str; 6] = ["exclude", "fail-on", "files", "include", "rules", "type"];
+        let mut config = Config::default();
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "exclude" => config.exclude = self.patterns(value),
+                "fail-on" => config.fail_on = self.fail_on(value),
+                "files" => config.files = self.files(value),
+                "include" => config.include = self.patterns(value),
+                "rules" => config.levels = self.levels(value),
+                "type" => config.workflow_type = self.workflow_type(value),
+                _ => self.unknown("setting", key, &KEYS),
+            }
+        }
+        config
+    }
+
+    fn files(&mut self, value: &Value<'_>) -> Vec<FileConfig> {
+        let items = self.array(value, "an array of tables, `[[files]]`");
+        items.into_iter().flatten().map(|item| self.file(item)).collect()
+    }
+
+    fn file(&mut self, value: &Value<'_>) -> FileConfig {
+        const KEYS: [&str; 3] = ["paths", "rules", "type"];
+        let mut file = FileConfig::default();
+        let Some(table) = self.table(value) else { return file };
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "paths" => file.paths = self.patterns(value),
+                "rules" => file.levels = self.levels(value),
+                "type" => file.workflow_type = self.workflow_type(value),
+                _ => self.unknown("setting of `[[files]]`", key, &KEYS),
+            }
+        }
+        if !table.contains_key("paths") {
+            self.fault(value.span(), "this `[[files]]` fits no file, since it has no `paths`");
+        }
+        file
+    }
+
+    fn levels(&mut self, value: &Value<'_>) -> Levels {
+        let mut levels = Levels::default();
+        for (key, value) in self.table(value).into_iter().flatten() {
+            if !self.vocabulary.rules.contains(&key.get_ref().as_ref()) {
+                self.unknown("rule", key, self.vocabulary.rules);
+            }
+            if let Some(level) = self.word(value, &Level::WORDS).and_then(Level::named) {
+                levels.rules.insert(key.get_ref().to_string(), level);
+            }
+        }
+        levels
+    }
+
+    fn patterns(&mut self, value: &Value<'_>) -> Patterns {
+        let items = self.array(value, "an array of strings");
+        let strings: Vec<_> = items
+            .into_iter()
+            .flatten()
+            .filter_map(|item| Some((item.span(), self.string(item)?)))
+            .collect();
+        let (patterns, faults) = Patterns::new(strings.iter().map(|(_, pattern)| *pattern));
+        for (index, reason) in faults {
+            self.fault(strings[index].0.clone(), format!("this is not a pattern: {reason}"));
+        }
+        patterns
+    }
+
+    fn fail_on(&mut self, value: &Value<'_>) -> Option<FailOn> {
+        self.word(value, &FailOn::WORDS).and_then(FailOn::named)
+    }
+
+    fn workflow_type(&mut self, value: &Value<'_>) -> Option<&'static str> {
+        self.word(value, self.vocabulary.workflow_types)
+    }
+
+    /// The string, if it is one of `words`.
+    fn word<'k>(&mut self, value: &Value<'_>, words: &'k [&'static str]) -> Option<&'static str>
+    where
+        'w: 'k,
+    {
+        let given = self.string(value)?;
+        let word = words.iter().find(|word| **word == given).copied();
+        if word.is_none() {
+            let message = format!("{} is not among {}", quoted(given), name_list(words));
+            self.faults.push(suggest(value.span(), message, given, words));
+        }
+        word
+    }
+
+    fn string<'v>(&mut self, value: &'v Value<'_>) -> Option<&'v str> {
+        let string = value.get_ref().as_str();
+        if string.is_none() {
+            self.wrong_type(value, "a string");
+        }
+        string
+    }
+
+    fn array<'v, 'i>(&mut self, value: &'v Value<'i>, what: &str) -> Option<&'v DeArray<'i>> {
+        let array = value.get_ref().as_array();
+        if array.is_none() {
+            self.wrong_type(value, what);
+        }
+        array
+    }
+
+    fn table<'v, 'i>(&mut self, value: &'v Value<'i>) -> Option<&'v DeTable<'i>> {
+        let table = value.get_ref().as_table();
+        if table.is_none() {
+            self.wrong_type(value, "a table");
+        }
+        table
+    }
+
+    fn wrong_type(&mut self, value: &Value<'_>, what: &str) {
+        let given = match value.get_ref().type_str() {
+            "array" => "an array",
+            "integer" => "an integer",
+            "string" => "a string",
+            "table" => "a table",
+            "boolean" => "a boolean",
+            "float" => "a float",
+            _ => "a date",
+        };
+        self.fault(value.span(), format!("this must be {what}, and is {given}"));
+    }
+
+    fn unknown(&mut self, what: &str, key: &Key<'_>, known: &[&str]) {
+        let name = key.get_ref().as_ref();
+        let message = format!("there is no {what} {}", quoted(name));
+        self.faults.push(suggest(key.span(), message, name, known));
+    }
+
+    fn fault(&mut self, range: Range<usize>, message: impl Into<String>) {
+        self.faults.push(Finding::new(Span::of(range), message));
+    }
+}
+
+/// A fault with the word that was probably meant.
+fn suggest(range: Range<usize>, message: String, given: &str, known: &[&str]) -> Finding {
+    let fault = Finding::new(Span::of(range), message);
+    match did_you_mean(given, known.iter().copied()) {
+        Some(meant) => fault.help(format!("did you mean `{meant}`?")),
+        None => fault,
+    }
+}
