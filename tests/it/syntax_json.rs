@@ -126,7 +126,7 @@ fn mutated(mut text: String, mutations: &[Mutation]) -> String {
 
 /// Whether serde_json takes a text, as far as the two can be compared.
 fn accepted(text: &str) -> Option<bool> {
-    let template = ["${", "%{", "\\u"].iter().any(|each| text.contains(each));
+    let template = ["${", "%{"].iter().any(|each| text.contains(each));
     match serde_json::from_str::<serde::de::IgnoredAny>(text) {
         _ if template => None,
         Ok(_) => Some(true),
@@ -180,7 +180,7 @@ proptest! {
     ) {
         let text = mutated(DEFINITION.to_owned(), &mutations);
         let faults = check_text(&text);
-        if let Some(accepted) = accepted(&text.replace("\\u00e4", "")) {
+        if let Some(accepted) = accepted(&text) {
             prop_assert_eq!(faults.is_empty(), accepted, "{} {:#?}", text, faults);
         }
     }
