@@ -3,6 +3,8 @@
 mod faults;
 mod recovery;
 mod strings;
+#[cfg(test)]
+mod tests;
 mod trivia;
 mod words;
 
