@@ -307,12 +307,14 @@ fn lines(literal: &str, decoded: &str) -> Vec<Line> {
 }
 
 /// How far the content is indented: the first line that is not empty tells, as the empty ones
-/// before it are line feeds in the decoded text too.
+/// before it are line feeds in the decoded text too. Without content, blanks are all indent.
 fn indentation(literal: &str, decoded: &str, lines: &[Line]) -> usize {
     let content = decoded.trim_start_matches('\n');
-    let Some(first) = lines.get(decoded.len() - content.len()) else { return 0 };
-    let written = leading_spaces(&literal[first.content.clone()]);
-    if content.is_empty() { written } else { written.saturating_sub(leading_spaces(content)) }
+    let first = lines.get(decoded.len() - content.len()).filter(|_| !content.is_empty());
+    first.map_or(usize::MAX, |first| {
+        let written = leading_spaces(&literal[first.content.clone()]);
+        written.saturating_sub(leading_spaces(content))
+    })
 }
 
 fn leading_spaces(text: &str) -> usize {
