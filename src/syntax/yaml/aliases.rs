@@ -62,7 +62,8 @@ impl Assembler<'_, '_> {
         self.placed(span);
     }
 
-    fn missing(&mut self, span: Span) {
+    /// Adds what is not known: a key is a string all the same.
+    pub(super) fn missing(&mut self, span: Span) {
         let kind = if self.key_expected() { Kind::String } else { Kind::Missing };
         self.builder.leaf(kind, span);
     }

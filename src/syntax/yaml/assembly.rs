@@ -138,7 +138,7 @@ impl<'p, 's> Assembler<'p, 's> {
             _ if self.complex_key.is_some() => self.pass_over(&event, span),
             Event::Scalar(text, style, anchor, tag) => {
                 let span = spans::scalar(&self.patches.working, self.last.end, span, style, &text);
-                self.scalar(text, style, span, (anchor, tag.as_deref(), place));
+                self.scalar(&text, style, span, (anchor, tag.as_deref(), place));
             }
             Event::SequenceStart(_, anchor, tag) => {
                 self.open(Kind::Array, span, (anchor, tag.as_deref(), place));
@@ -309,8 +309,15 @@ impl<'p, 's> Assembler<'p, 's> {
         Failure {
             offset: text.floor_char_boundary(offset),
             last: self.last,
-            value_expected: self.frames.last().is_some_and(|f| f.is_object && !f.key_expected),
-            flow: self.frames.last().filter(|f| f.column.is_none()).map(|f| f.start),
+            value_expected: self
+                .frames
+                .last()
+                .is_some_and(|frame| frame.is_object && !frame.key_expected),
+            flow: self
+                .frames
+                .last()
+                .filter(|frame| frame.column.is_none())
+                .map(|frame| frame.start),
             all_flow: self.frames.first().is_some_and(|frame| frame.column.is_none()),
             error,
         }

@@ -87,13 +87,11 @@ impl Fault<'_, '_, '_> {
     fn character(&self, at: usize) -> Span {
         let text = self.patches.text;
         let next = text[at..].chars().next().filter(|next| !matches!(next, '\r' | '\n'));
-        match next {
-            Some(next) => Span::of(at..at + next.len_utf8()),
-            None => {
-                let before = text[..at].chars().next_back().map_or(0, char::len_utf8);
-                Span::of(at - before..at)
-            }
+        if let Some(next) = next {
+            return Span::of(at..at + next.len_utf8());
         }
+        let before = text[..at].chars().next_back().map_or(0, char::len_utf8);
+        Span::of(at - before..at)
     }
 
     fn paint(&mut self, span: Span, paint: u8) -> bool {
@@ -251,7 +249,7 @@ impl Fault<'_, '_, '_> {
         let finding = Finding::new(span, "a second `: ` on the line")
             .help("put the value in quotes if the colon belongs to it");
         let mut painted = false;
-        for skip in memchr::memchr_iter(b':', self.patches.text[at..comment].as_bytes()) {
+        for skip in memchr::memchr_iter(b':', &self.patches.text.as_bytes()[at..comment]) {
             painted |= self.patches.paint(at + skip..at + skip + 1, LETTER);
         }
         (finding, painted || self.blank_entry())
@@ -259,7 +257,7 @@ impl Fault<'_, '_, '_> {
 
     /// A key whose line was read as more of the value, or of the half-typed key, before it.
     fn swallowed_key(&mut self, line: Range<usize>) -> (Finding, bool) {
-        if !self.failure.value_expected && self.failure.last.len() > 0 {
+        if !self.failure.value_expected && !self.failure.last.is_empty() {
             let start = self.failure.last.start as usize;
             let before = self.patches.line(start);
             let column = self.entry(before.clone()) - before.start;

@@ -1,7 +1,5 @@
 //! Scalars into the tree: keys, strings, what the core schema and tags make of the others.
 
-use std::borrow::Cow;
-
 use granit_parser::{ScalarStyle, Tag};
 
 use crate::diagnostic::Finding;
@@ -13,7 +11,7 @@ use crate::syntax::yaml::core_schema;
 impl Assembler<'_, '_> {
     pub(super) fn scalar(
         &mut self,
-        text: Cow<'_, str>,
+        text: &str,
         style: ScalarStyle,
         span: Span,
         (anchor, tag, place): Properties<'_>,
@@ -22,9 +20,9 @@ impl Assembler<'_, '_> {
         let tag = tag.map(|tag| (tag, self.tag_span(place, span.start)));
         let mut index = self.builder.len();
         if self.key_expected() {
-            self.key(&text, style, span);
+            self.key(text, style, span);
         } else {
-            index = self.value(&text, style, span, tag);
+            index = self.value(text, style, span, tag);
         }
         self.define(anchor, Anchor { index, complete: true });
         self.placed(span);
@@ -55,14 +53,15 @@ impl Assembler<'_, '_> {
         match tag {
             None => self.untagged(text, style, span),
             Some((_, at)) if self.is_plain_mark(at) => self.string(text, style, span),
-            Some((tag, at)) => match tag.core_suffix() {
-                Some(core) => self.core_tagged(core, text, style, (span, at)),
-                None => {
+            Some((tag, at)) => {
+                if let Some(core) = tag.core_suffix() {
+                    self.core_tagged(core, text, style, (span, at));
+                } else {
                     self.open_opaque(at);
                     self.untagged(text, style, span);
                     self.builder.close(span.end.max(at.end));
                 }
-            },
+            }
         }
         index
     }
@@ -114,7 +113,7 @@ impl Assembler<'_, '_> {
         let plain = style == ScalarStyle::Plain;
         let painted = self.patches.touches(&span.range());
         if painted && !plain {
-            self.builder.leaf(Kind::Missing, span);
+            self.missing(span);
         } else if written == text || painted && !written.contains('\n') {
             self.builder.leaf(Kind::String, span);
         } else if !plain && written.get(1..written.len() - 1) == Some(text) {

@@ -219,11 +219,11 @@ fn a_span_is_exact() {
 
 #[test]
 fn what_would_take_for_ever_is_refused_at_once() {
-    let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
-    for level in 1..10 {
+    let level = |level: usize| {
         let items = vec![format!("*a{}", level - 1); 9].join(", ");
-        bomb.push_str(&format!("a{level}: &a{level} [{items}]\n"));
-    }
+        format!("a{level}: &a{level} [{items}]\n")
+    };
+    let bomb = format!("a0: &a0 [x, x, x]\n{}", (1..10).map(level).collect::<String>());
     let blocks = |count| (0..count).map(|level| " ".repeat(level) + "a:\n").collect::<String>();
     let table = [
         (bomb, "aliases expand to more than 100,000 nodes"),
