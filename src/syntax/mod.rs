@@ -1,5 +1,6 @@
 //! Text into a spanned tree. Parsers return a tree and findings, never a `Result`.
 
+mod jackson;
 pub mod json;
 pub mod pointer;
 pub mod scalar;

@@ -381,6 +381,20 @@ impl<'s> Builder<'s> {
         self.push(kind, span).extra = extra;
     }
 
+    /// The same, the text being appended by `write`: no allocation of its own.
+    pub fn decoded_by(&mut self, kind: Kind, span: Span, write: impl FnOnce(&mut String)) {
+        let start = self.tree.decoded.len() as u32;
+        write(&mut self.tree.decoded);
+        self.tree.texts.push(Span::new(start, self.tree.decoded.len() as u32));
+        let extra = self.tree.texts.len() as u32 - 1;
+        self.push(kind, span).extra = extra;
+    }
+
+    /// Takes back the nodes from an index on, all of them closed: what cannot be told in a tree.
+    pub fn truncate(&mut self, length: u32) {
+        self.tree.nodes.truncate(length as usize);
+    }
+
     /// Begins an array, an object, or an opaque value with a tagged value inside.
     pub fn open(&mut self, kind: Kind, start: u32) {
         self.open.push(self.tree.nodes.len() as u32);

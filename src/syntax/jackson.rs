@@ -1,0 +1,5 @@
+//! Says what Jackson says.
+/// x
+pub fn verdict(_text: &str) -> Option<(String, String)> {
+    None
+}
