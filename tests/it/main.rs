@@ -1,6 +1,7 @@
 //! The one test binary: each module is a table of claims.
 
-//mod cli;
+mod cli;
 mod config;
-//mod discovery;
+mod discovery;
+mod project;
 mod report;
