@@ -19,5 +19,6 @@ pub mod diagnostic;
 pub mod model;
 pub mod report;
 pub mod rules;
+pub mod schema;
 pub mod source;
 pub mod syntax;

@@ -17,8 +17,30 @@ macro_rules! rules {
 }
 
 rules! {
+    cycle_endless,
+    expression_expected,
+    field_alternatives_missing,
+    field_alternatives_several,
+    field_empty,
+    field_missing,
+    field_not_applicable,
+    field_query_language_wrong,
+    field_type_wrong,
+    field_unknown,
+    field_value_out_of_range,
+    field_value_unknown,
     file_encoding_invalid,
+    key_duplicate,
+    nested_terminal_state_missing,
+    start_at_unknown,
+    state_end_false,
+    state_island,
+    state_name_duplicate,
+    state_name_too_long,
+    state_unreachable,
     syntax_invalid,
+    terminal_state_missing,
+    transition_target_unknown,
 }
 
 /// Binds a rule's page to its check.
@@ -80,7 +102,7 @@ impl Rule {
 /// Judges a definition by every rule that is not off: the findings in the order of the text.
 /// Findings that follow from others are among them, see [`Finding::consequence`].
 pub fn check(parsed: &Parsed<'_>, workflow_type: WorkflowType, levels: &Levels) -> Vec<Finding> {
-    let facts = Facts { parsed, workflow_type };
+    let facts = Facts::new(parsed, workflow_type);
     let mut findings = Vec::new();
     for rule in ALL {
         let level = levels.rules.get(rule.name).copied();

@@ -81,6 +81,11 @@ impl<'s> Tree<'s> {
         Value { tree: self, index: 0 }
     }
 
+    /// Every node, keys included, in the order of the text.
+    pub fn nodes(&self) -> impl Iterator<Item = Value<'_>> {
+        (0..self.nodes.len() as u32).map(|index| Value { tree: self, index })
+    }
+
     /// The text that was parsed.
     pub fn text(&self) -> &'s str {
         self.text
@@ -269,6 +274,16 @@ impl<'t> Value<'t> {
             SourceMap::copied(node.start + u32::from(node.quoted))
         } else {
             scalar::source_map(self.literal(), self.text(), node.start)
+        }
+    }
+
+    /// How another text would be written in place of this string, in the same quotes.
+    pub fn respelled(self, text: &str) -> String {
+        let escaped = || text.replace('\\', "\\\\").replace('"', "\\\"");
+        match self.literal().as_bytes().first() {
+            Some(b'"') => format!("\"{}\"", escaped()),
+            Some(b'\'') => format!("'{}'", text.replace('\'', "''")),
+            _ => text.to_owned(),
         }
     }
 

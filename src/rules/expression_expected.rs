@@ -1,0 +1,34 @@
+//! Where a number, an array or an object may be, no text may be unless it is an expression.
+
+use crate::analysis::Facts;
+use crate::diagnostic::{Finding, SCHEMA_VALIDATION_FAILED, quoted};
+use crate::rules::{Rule, rule};
+use crate::schema::{Fault, Violation};
+use crate::syntax::tree::Value;
+
+pub(super) const RULE: Rule = rule!("expression-expected", check);
+
+fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    for violation in &facts.violations {
+        if let Fault::NotExpression(value, types) = &violation.fault {
+            findings.push(not_expression(violation, *value, types));
+        }
+    }
+}
+
+fn not_expression(violation: &Violation<'_>, value: Value<'_>, types: &[&str]) -> Finding {
+    let types: Vec<_> = types.iter().map(|kind| format!("{} {kind}", article(kind))).collect();
+    let message = format!(
+        "expected {} or an expression, found {}",
+        types.join(" or "),
+        quoted(value.text())
+    );
+    let text = violation.aws.unwrap_or("JSONata string must start with {% and end with %}");
+    Finding::new(value.span(), message)
+        .help("write the expression as `{% ... %}`")
+        .aws(SCHEMA_VALIDATION_FAILED, text)
+}
+
+fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'i', 'o']) { "an" } else { "a" }
+}

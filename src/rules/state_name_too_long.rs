@@ -1,0 +1,28 @@
+//! A state's name has at most 80 characters.
+
+use crate::analysis::Facts;
+use crate::diagnostic::{Finding, quoted};
+use crate::rules::{Rule, rule};
+
+pub(super) const RULE: Rule = rule!("state-name-too-long", check);
+
+/// The most characters that a name may have.
+const CHARACTERS_MAX: usize = 80;
+
+fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    for state in &facts.machine.states {
+        let Some(name) = state.key.as_str() else { continue };
+        if name.len() > CHARACTERS_MAX && name.chars().count() > CHARACTERS_MAX {
+            findings.push(too_long(state.key.span(), name));
+        }
+    }
+}
+
+fn too_long(span: crate::source::Span, name: &str) -> Finding {
+    let length = name.chars().count();
+    let aws = format!(
+        "Invalid State name: '{name}' exceeds the 80-character limit allowed by the service"
+    );
+    let message = format!("{} has {length} characters, and {CHARACTERS_MAX} are allowed", quoted(name));
+    Finding::new(span, message).aws("INVALID_STATE_NAME", aws)
+}
