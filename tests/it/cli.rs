@@ -151,6 +151,18 @@ fn all_faults_of_a_configuration_are_told_and_nothing_is_checked() {
 }
 
 #[test]
+fn what_people_set_does_not_change_what_aws_says() {
+    let set = "fail-on = 'never'\nrules = { start-at-unknown = 'info' }";
+    let text = CLEAN.replace(r#""StartAt": "A""#, r#""StartAt": "B""#);
+    let project = Project::new(&[("aslint.toml", set), ("a.asl.json", &text)]);
+    let answer = project.run(&["check", "--format", "aws"]);
+    assert_eq!(answer.code, 0, "{answer:?}");
+    let answer: serde_json::Value = serde_json::from_str(&answer.stdout).expect("it is JSON");
+    assert_eq!(answer["result"], "FAIL");
+    assert_eq!(answer["diagnostics"][0]["severity"], "ERROR");
+}
+
+#[test]
 fn every_path_that_cannot_be_read_is_told_and_the_others_are_checked() {
     let project = Project::new(&[("a.asl.json", FAULTY)]);
     let answer = project.run(&["check", "gone", "a.asl.json", "lost.json", "--format", "concise"]);

@@ -30,11 +30,15 @@ fn a_walk_takes_promised_names_and_roots_that_are_machines() {
         ("plain.template", FAULTY),
         (".hidden/plain.json", FAULTY),
         ("with space/größe.json", FAULTY),
+        ("y/faulty.yaml", "StartAt: [\nStates: {}\n"),
+        ("y/promised.asl.yml", ": ]"),
         // None of these is a definition.
         ("similar.json", SIMILAR),
         ("package.json", "{ \"name\": \"x\", }"),
         ("states.json", r#"{ "States": {}, "Start": 1, }"#),
         ("acpi.asl", "DefinitionBlock (\"\", \"DSDT\", 2) { }"),
+        ("similar.yaml", "doc:\n  StartAt: [\n  States: {}\n"),
+        ("pipeline.yml", "on: [push\n"),
         ("notes.txt", FAULTY),
         ("README.md", FAULTY),
         (".git/plain.json", FAULTY),
@@ -48,6 +52,8 @@ fn a_walk_takes_promised_names_and_roots_that_are_machines() {
         "plain.json5",
         "plain.template",
         "with space/größe.json",
+        "y/faulty.yaml",
+        "y/promised.asl.yml",
     ];
     let answer = project.run(&check(&[]));
     assert_eq!(checked(&answer), expected, "{answer:?}");
@@ -61,6 +67,9 @@ fn a_named_file_needs_less_to_be_a_definition() {
         ("a.asl.json", "nothing at all", 1),
         ("a.asl.yaml", "", 0),
         ("a.asl", "{}", 0),
+        ("a.asl", "StartAt: A\nStates: {}\n", 0),
+        ("a.yaml", "StartAt: A\n", 0),
+        ("a.yml", "doc: { StartAt: A, States: {} }\n", 3),
         ("a.json", CLEAN, 0),
         ("a.json", r#"{ "States": {} }"#, 0),
         ("a.json", r#"{ "StartAt": "A" }"#, 0),

@@ -45,7 +45,7 @@ fn unreachable_state() -> Finding {
     let finding = Finding::new(span(ORDER, "\"Charge\""), "no transition leads to `Charge`")
         .aws_at(AwsPlace::Nowhere, "UNREACHABLE_STATE", "The state cannot be reached")
         .consequence();
-    ruled("state-unreachable", Severity::Warning, finding)
+    ruled("state-of-some-kind", Severity::Warning, finding)
 }
 
 fn advice() -> Finding {
