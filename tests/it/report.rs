@@ -224,6 +224,19 @@ fn every_span_of_a_text_can_be_shown() {
 }
 
 #[test]
+fn every_span_of_a_long_line_can_be_shown() {
+    let text = format!("\u{feff}{}\r\n\"end\"\n", "ä日\u{85}x".repeat(60));
+    for start in (0..text.len()).step_by(5) {
+        for end in (start..=text.len()).step_by(23) {
+            let finding = Finding::new(Span::of(start..end), "here")
+                .label(Span::of(0..start), "there")
+                .label(Span::of(end..text.len()), "elsewhere");
+            assert!(shown(&one(&text, finding)).contains("here"), "{start}..{end}");
+        }
+    }
+}
+
+#[test]
 fn findings_speak_the_protocol_of_other_programs() {
     use miette::Diagnostic;
 
