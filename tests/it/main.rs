@@ -5,4 +5,5 @@ mod config;
 mod discovery;
 mod project;
 mod report;
+mod syntax_json;
 mod syntax_yaml;

@@ -1,5 +1,7 @@
 //! Strings that are not plain: escapes, other quotes, and quotes that were forgotten.
 
+use std::ops::Range;
+
 use crate::source::Span;
 use crate::syntax::json::{Dialect, Parser, Role, faults};
 use crate::syntax::tree::Kind;
@@ -96,6 +98,12 @@ impl Parser<'_> {
         Scanned::unclosed(self.bytes.len(), escaped)
     }
 
+    /// Whether the string that begins here is a key, or would be one if it were closed.
+    pub(super) fn string_is_key(&self) -> bool {
+        let found = self.scan_string(self.at, self.bytes[self.at]);
+        !found.closed || self.next_is_colon(found.end)
+    }
+
     fn line_break_length(&self, at: usize) -> usize {
         match &self.bytes[at..] {
             [b'\r', b'\n', ..] => 2,
@@ -179,30 +187,37 @@ impl Parser<'_> {
             return self.builder.quoted(span);
         }
         let text = &self.text[inside.clone()];
+        let extended = self.dialect == Dialect::Relaxed;
+        let escapes = match self.bytes[self.at] {
+            _ if extended => Escapes::Extended,
+            b'\'' => Escapes::Apostrophe,
+            _ => Escapes::Json,
+        };
         let mut invalid = Vec::new();
-        self.builder.decoded_by(Kind::String, span, |sink| decode(text, sink, &mut invalid));
-        if self.dialect == Dialect::Strict {
-            for escape in invalid {
-                let span = Span::of(inside.start + escape.start..inside.start + escape.end);
-                self.fault(faults::escape(span, &self.text[span.range()]));
-            }
+        self.builder.decoded_by(Kind::String, span, |sink| {
+            decode(text, escapes, sink, &mut invalid);
+        });
+        for escape in invalid {
+            let span = Span::of(inside.start + escape.start..inside.start + escape.end);
+            self.fault(faults::escape(span, &self.text[span.range()]));
         }
     }
 
     /// Reports the first control character of a string: the rest of them are the same mistake.
-    fn control_fault(&mut self, inside: &std::ops::Range<usize>) {
-        let relaxed = self.dialect == Dialect::Relaxed;
-        let bytes = &self.bytes[inside.clone()];
-        let wrong = |at: usize| {
-            let continues = at > 0 && bytes[at - 1] == b'\\' || bytes[at..].starts_with(b"\r\n");
-            bytes[at] < b' '
-                && !(relaxed && (continues || bytes[at] == b'\t'))
-                && !(at > 0 && bytes[at - 1] == b'\\')
-        };
-        if let Some(at) = (0..bytes.len()).find(|&at| wrong(at)) {
-            let at = inside.start + at;
-            let length = self.line_break_length(at).max(1);
-            self.fault(faults::control(Span::of(at..at + length), self.bytes[at]));
+    fn control_fault(&mut self, inside: &Range<usize>) {
+        let tabs = self.dialect == Dialect::Relaxed;
+        let mut at = inside.start;
+        while at < inside.end {
+            let byte = self.bytes[at];
+            if byte == b'\\' {
+                // What is escaped is told of with its escape.
+                at += 1 + self.line_break_length(at + 1).max(1);
+            } else if byte < b' ' && !(tabs && byte == b'\t') {
+                let length = self.line_break_length(at).max(1);
+                return self.fault(faults::control(Span::of(at..at + length), byte));
+            } else {
+                at += 1;
+            }
         }
     }
 }
@@ -220,18 +235,28 @@ fn pair_of(closer: char) -> Option<(char, char)> {
     }
 }
 
+/// Which escapes a string may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Escapes {
+    Json,
+    /// Those of JSON and `\'`: the fault is in the quotes, not in the escape.
+    Apostrophe,
+    /// Those of JSON5.
+    Extended,
+}
+
 /// Appends what the inside of a string says. The ranges of invalid escapes are noted; they
 /// stay as they are written, since mostly a backslash was meant.
-fn decode(text: &str, sink: &mut String, invalid: &mut Vec<std::ops::Range<usize>>) {
+fn decode(text: &str, escapes: Escapes, sink: &mut String, invalid: &mut Vec<Range<usize>>) {
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'\\', &text.as_bytes()[at..]) {
         sink.push_str(&text[at..at + found]);
         at += found;
-        let (length, decoded) = escape(&text[at..]);
+        let (length, decoded) = escape(&text[at..], escapes);
         match decoded {
-            Some(character) => sink.push(character),
-            None if text[at..at + length].ends_with(['\n', '\r']) => invalid.push(at..at + 1),
-            None => {
+            Decoded::Character(character) => sink.push(character),
+            Decoded::Nothing => {}
+            Decoded::Invalid => {
                 sink.push_str(&text[at..at + length]);
                 invalid.push(at..at + length);
             }
@@ -241,9 +266,18 @@ fn decode(text: &str, sink: &mut String, invalid: &mut Vec<std::ops::Range<usize
     sink.push_str(&text[at..]);
 }
 
-/// The length of the escape that a text begins with, and the character it stands for.
-fn escape(text: &str) -> (usize, Option<char>) {
-    let Some(letter) = text[1..].chars().next() else { return (1, None) };
+/// What an escape stands for.
+#[derive(Clone, Copy, Debug)]
+enum Decoded {
+    Character(char),
+    /// A line that is continued on the next.
+    Nothing,
+    Invalid,
+}
+
+/// The length of the escape that a text begins with, and what it stands for.
+fn escape(text: &str, escapes: Escapes) -> (usize, Decoded) {
+    let Some(letter) = text[1..].chars().next() else { return (1, Decoded::Invalid) };
     let decoded = match letter {
         '"' | '\\' | '/' => letter,
         'b' => '\u{8}',
@@ -252,24 +286,44 @@ fn escape(text: &str) -> (usize, Option<char>) {
         'r' => '\r',
         't' => '\t',
         'u' => return unicode_escape(text),
-        '\r' if text[2..].starts_with('\n') => return (3, None),
-        _ => return (1 + letter.len_utf8(), None),
+        '\'' if escapes == Escapes::Apostrophe => letter,
+        _ if escapes == Escapes::Extended => return extended_escape(text, letter),
+        // The span of a fault is shown: let it not run over the end of its line.
+        '\r' | '\n' => return (1, Decoded::Invalid),
+        _ => return (1 + letter.len_utf8(), Decoded::Invalid),
     };
-    (2, Some(decoded))
+    (2, Decoded::Character(decoded))
+}
+
+/// The same for what only JSON5 has; a letter without meaning stands for itself.
+fn extended_escape(text: &str, letter: char) -> (usize, Decoded) {
+    match letter {
+        '\r' if text[2..].starts_with('\n') => (3, Decoded::Nothing),
+        '\r' | '\n' | '\u{2028}' | '\u{2029}' => (1 + letter.len_utf8(), Decoded::Nothing),
+        'v' => (2, Decoded::Character('\u{b}')),
+        '0' => (2, Decoded::Character('\0')),
+        'x' => match text.get(2..4).map(|digits| u8::from_str_radix(digits, 16)) {
+            Some(Ok(byte)) => (4, Decoded::Character(char::from(byte))),
+            _ => (2, Decoded::Invalid),
+        },
+        _ => (1 + letter.len_utf8(), Decoded::Character(letter)),
+    }
 }
 
 /// The same for `\u`: a pair of surrogates is one character, a lone one cannot be told.
-fn unicode_escape(text: &str) -> (usize, Option<char>) {
+fn unicode_escape(text: &str) -> (usize, Decoded) {
     let Some(first) = unicode_unit(text) else {
         let digits = text[2..].bytes().take(4).take_while(u8::is_ascii_hexdigit).count();
-        return (2 + digits, None);
+        return (2 + digits, Decoded::Invalid);
     };
     let second = (0xd800..0xdc00).contains(&first).then(|| unicode_unit(&text[6..])).flatten();
     if let Some(second) = second.filter(|unit| (0xdc00..0xe000).contains(unit)) {
         let point = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-        return (12, char::from_u32(point));
+        let character = char::from_u32(point).unwrap_or(char::REPLACEMENT_CHARACTER);
+        return (12, Decoded::Character(character));
     }
-    (6, Some(char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER)))
+    let character = char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER);
+    (6, Decoded::Character(character))
 }
 
 /// The number of the `\uXXXX` that a text begins with.
