@@ -123,7 +123,7 @@ fn snippet() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig { cases: 25_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn json_reads_as_in_json(value in json(), pretty in any::<bool>()) {

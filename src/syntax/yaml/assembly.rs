@@ -1,23 +1,16 @@
 //! Events into a tree: tags, anchors, aliases, merge keys; one pass, no recursion.
 
-use std::borrow::Cow;
-
-use granit_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
+use granit_parser::{Event, Parser, ScanError, Tag};
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Finding;
 use crate::source::Span;
 use crate::syntax::tree::{Builder, Kind, Tree};
-use crate::syntax::yaml::core_schema;
-use crate::syntax::yaml::merges;
 use crate::syntax::yaml::patches::Patches;
 use crate::syntax::yaml::spans;
 
 /// How many levels may be nested.
 pub(super) const LEVELS_MAX: usize = 1000;
-
-/// How many nodes the aliases of a document may stand for.
-const COPIES_MAX: u32 = 100_000;
 
 /// What one reading of the text gives.
 pub(super) struct Assembly<'s> {
@@ -46,9 +39,9 @@ pub(super) struct Failure {
 }
 
 /// A container that is open.
-struct Frame {
+pub(super) struct Frame {
     /// The index of its node.
-    index: u32,
+    pub index: u32,
     start: u32,
     /// Its column, in characters; none in a flow collection.
     column: Option<u32>,
@@ -57,14 +50,14 @@ struct Frame {
     tagged: bool,
     anchor: usize,
     /// The indices of its merge keys.
-    merges: Vec<u32>,
+    pub merges: Vec<u32>,
 }
 
 /// What an anchor names.
 #[derive(Clone, Copy)]
-struct Anchor {
-    index: u32,
-    complete: bool,
+pub(super) struct Anchor {
+    pub index: u32,
+    pub complete: bool,
 }
 
 /// A mapping or sequence that is used as a key, and passed over.
@@ -73,16 +66,16 @@ struct ComplexKey {
     depth: u32,
 }
 
-struct Assembler<'p, 's> {
-    patches: &'p Patches<'s>,
-    builder: Builder<'s>,
-    findings: Vec<Finding>,
-    frames: Vec<Frame>,
-    anchors: FxHashMap<usize, Anchor>,
+pub(super) struct Assembler<'p, 's> {
+    pub patches: &'p Patches<'s>,
+    pub builder: Builder<'s>,
+    pub findings: Vec<Finding>,
+    pub frames: Vec<Frame>,
+    pub anchors: FxHashMap<usize, Anchor>,
     complex_key: Option<ComplexKey>,
-    copied: u32,
+    pub copied: u32,
     /// The node that was added last, as far as it is known.
-    last: Span,
+    pub last: Span,
     /// How many holes have been passed.
     holes: usize,
     documents: u32,
@@ -192,7 +185,7 @@ impl<'p, 's> Assembler<'p, 's> {
 
     /// Notes the holes before an offset in the containers that they may belong to: from the
     /// innermost one out to the first that is not indented further than the hole.
-    fn pass_holes(&mut self, offset: u32) {
+    pub(super) fn pass_holes(&mut self, offset: u32) {
         while let Some(hole) = self.patches.holes.get(self.holes) {
             if hole.start >= offset {
                 break;
@@ -207,148 +200,32 @@ impl<'p, 's> Assembler<'p, 's> {
         }
     }
 
-    fn key_expected(&self) -> bool {
+    pub(super) fn key_expected(&self) -> bool {
         self.frames.last().is_some_and(|frame| frame.key_expected)
     }
 
     /// Says that a node is there, from its first byte to its last.
-    fn placed(&mut self, span: Span) {
+    pub(super) fn placed(&mut self, span: Span) {
         self.last = Span::new(span.start, span.end.max(self.last.end));
         if let Some(frame) = self.frames.last_mut() {
             frame.key_expected = frame.is_object && !frame.key_expected;
         }
     }
 
-    fn scalar(
-        &mut self,
-        text: Cow<'_, str>,
-        style: ScalarStyle,
-        span: Span,
-        (anchor, tag, place): Properties<'_>,
-    ) {
-        self.pass_holes(span.start);
-        let tag = tag.map(|tag| (tag, self.tag_span(place, span.start)));
-        let mut index = self.builder.len();
-        if self.key_expected() {
-            self.key(&text, style, span);
-        } else {
-            index = self.value(&text, style, span, tag);
-        }
-        self.define(anchor, Anchor { index, complete: true });
-        self.placed(span);
-    }
-
     /// Says what an anchor names; zero is no anchor.
-    fn define(&mut self, id: usize, anchor: Anchor) {
+    pub(super) fn define(&mut self, id: usize, anchor: Anchor) {
         if id != 0 {
             self.anchors.insert(id, anchor);
         }
     }
 
-    fn key(&mut self, text: &str, style: ScalarStyle, span: Span) {
-        if style == ScalarStyle::Plain && span.is_empty() {
-            self.builder.leaf(Kind::String, span);
-        } else {
-            self.string(text, style, span);
-        }
-        if style == ScalarStyle::Plain && text == "<<" {
-            let index = self.builder.len() - 1;
-            self.builder.hide(index);
-            self.frames.last_mut().expect("a key stands in a mapping").merges.push(index);
-        }
-    }
-
-    /// Adds a scalar value. The index of its node.
-    fn value(
-        &mut self,
-        text: &str,
-        style: ScalarStyle,
-        span: Span,
-        tag: Option<(&Tag, Span)>,
-    ) -> u32 {
-        let index = self.builder.len();
-        match tag {
-            None => self.untagged(text, style, span),
-            Some((tag, _)) if tag.suffix().is_empty() => self.string(text, style, span),
-            Some((tag, at)) => match tag.core_suffix() {
-                Some(core) => self.core_tagged(core, text, style, (span, at)),
-                None => {
-                    self.open_opaque(at);
-                    self.untagged(text, style, span);
-                    self.builder.close(span.end.max(at.end));
-                }
-            },
-        }
-        index
-    }
-
-    fn untagged(&mut self, text: &str, style: ScalarStyle, span: Span) {
-        if style != ScalarStyle::Plain {
-            return self.string(text, style, span);
-        }
-        if span.is_empty() {
-            let kind = if self.was_painted(span) { Kind::Missing } else { Kind::Null };
-            return self.builder.leaf(kind, span);
-        }
-        match core_schema::resolve(text) {
-            (Kind::String, _) => self.string(text, style, span),
-            (kind, decoded) => self.typed(kind, &decoded, span),
-        }
-    }
-
-    fn typed(&mut self, kind: Kind, decoded: &str, span: Span) {
-        if decoded == &self.patches.text[span.range()] {
-            self.builder.leaf(kind, span);
-        } else {
-            self.builder.decoded(kind, span, decoded);
-        }
-    }
-
-    fn core_tagged(&mut self, core: &str, text: &str, style: ScalarStyle, at: (Span, Span)) {
-        let text = if style == ScalarStyle::Plain && at.0.is_empty() { "" } else { text };
-        match core_schema::resolve_tagged(core, text) {
-            Some((Kind::String, _)) => self.string(text, style, at.0),
-            Some((kind, decoded)) => self.typed(kind, &decoded, at.0),
-            None => {
-                let message = format!("the value does not fit its tag `!!{core}`");
-                let span = Span::new(at.1.start, at.0.end.max(at.1.end));
-                self.findings.push(Finding::new(span, message));
-                self.builder.leaf(Kind::Missing, at.0);
-            }
-        }
-    }
-
-    /// Adds a string, without a copy where it is written as it reads.
-    fn string(&mut self, text: &str, style: ScalarStyle, span: Span) {
-        let written = &self.patches.text[span.range()];
-        let plain = style == ScalarStyle::Plain;
-        let painted = self.patches.touches(&span.range());
-        if painted && !plain {
-            self.builder.leaf(Kind::Missing, span);
-        } else if written == text || painted && !written.contains('\n') {
-            self.builder.leaf(Kind::String, span);
-        } else if !plain && written.get(1..written.len() - 1) == Some(text) {
-            self.builder.quoted(span);
-        } else {
-            self.builder.decoded(Kind::String, span, text);
-        }
-    }
-
-    /// Whether what stood where now nothing stands was painted over.
-    fn was_painted(&self, span: Span) -> bool {
-        let rest = &self.patches.working[span.end as usize..];
-        let blank = rest.len() - rest.trim_start_matches([':', ' ', '\t', '\r', '\n']).len();
-        let from = span.end as usize;
-        !self.patches.is_empty() && self.patches.touches(&(from..from + blank))
-    }
-
     /// The span of a node's tag, which begins no later than the node.
-    fn tag_span(&self, place: &granit_parser::Span, start: u32) -> Span {
+    pub(super) fn tag_span(&self, place: &granit_parser::Span, start: u32) -> Span {
         let span = place.tag_span().map_or(Span::new(start, start), |span| self.span(&span));
         if span.start <= start { span } else { Span::new(start, start) }
     }
 
-    fn open_opaque(&mut self, tag: Span) {
+    pub(super) fn open_opaque(&mut self, tag: Span) {
         self.builder.open(Kind::Opaque, tag.start);
         self.builder.tag(&self.patches.text[tag.range()]);
     }
@@ -360,9 +237,10 @@ impl<'p, 's> Assembler<'p, 's> {
             return;
         }
         let index = self.builder.len();
-        let tag = tag.filter(|tag| tag.core_suffix().is_none() && !tag.suffix().is_empty());
-        if tag.is_some() {
-            self.open_opaque(self.tag_span(place, span.start));
+        let at = self.tag_span(place, span.start);
+        let opaque = tag.is_some_and(|tag| tag.core_suffix().is_none()) && at.len() > 1;
+        if opaque {
+            self.open_opaque(at);
         }
         self.define(anchor, Anchor { index, complete: false });
         let frame = Frame {
@@ -371,7 +249,7 @@ impl<'p, 's> Assembler<'p, 's> {
             column: span.is_empty().then_some(place.start.col() as u32),
             is_object: kind == Kind::Object,
             key_expected: kind == Kind::Object,
-            tagged: tag.is_some(),
+            tagged: opaque,
             anchor,
             merges: Vec::new(),
         };
@@ -396,24 +274,6 @@ impl<'p, 's> Assembler<'p, 's> {
             anchor.complete = true;
         }
         self.placed(Span::new(frame.start, end));
-    }
-
-    /// Adds the members that the merge keys of a mapping bring.
-    fn merge(&mut self, frame: &Frame) {
-        let merged = merges::of(&self.builder, frame.index, &frame.merges);
-        self.findings.extend(merged.findings);
-        if merged.incomplete {
-            self.builder.incomplete_at(frame.index);
-        }
-        for index in merged.members {
-            let count = self.builder.value(index).node_count();
-            if self.may_copy(count + 1, self.last) {
-                self.builder.copy(index - 1);
-                self.builder.copy(index);
-            } else {
-                self.builder.incomplete_at(frame.index);
-            }
-        }
     }
 
     /// Passes over a mapping or sequence that stands where a key must be.
@@ -441,75 +301,6 @@ impl<'p, 's> Assembler<'p, 's> {
         self.findings.push(finding);
         self.builder.leaf(Kind::String, span);
         self.placed(span);
-    }
-
-    fn alias(&mut self, anchor: usize, span: Span) {
-        self.pass_holes(span.start);
-        let known = self.anchors.get(&anchor).copied();
-        match known {
-            Some(anchor) if !anchor.complete => {
-                let finding = Finding::new(span, "an alias stands within its own anchor")
-                    .help("an alias can only repeat what is complete before it");
-                self.findings.push(finding);
-                self.missing(span);
-            }
-            Some(anchor) if self.key_expected() => self.alias_as_key(anchor.index, span),
-            Some(anchor) => {
-                let count = self.builder.value(anchor.index).node_count();
-                if self.may_copy(count, span) {
-                    self.builder.copy(anchor.index);
-                } else {
-                    self.builder.leaf(Kind::Opaque, span);
-                }
-            }
-            None => self.missing(span),
-        }
-        self.placed(span);
-    }
-
-    fn alias_as_key(&mut self, index: u32, span: Span) {
-        let value = self.builder.value(index);
-        if matches!(value.kind(), Kind::Array | Kind::Object | Kind::Opaque) {
-            let message = "a key must be a string, and this alias stands for something else";
-            self.findings.push(Finding::new(span, message));
-            return self.builder.leaf(Kind::String, span);
-        }
-        if !self.may_copy(1, span) {
-            return self.builder.leaf(Kind::String, span);
-        }
-        let copy = self.builder.len();
-        self.builder.copy(index);
-        self.builder.make_string(copy);
-    }
-
-    fn unknown_alias(&mut self, span: Span) {
-        self.pass_holes(span.start);
-        // The anchor may have stood in what was painted over.
-        if self.patches.is_empty() {
-            let name = self.patches.text[span.range()].trim_start_matches('*');
-            let message = format!("the alias `*{name}` has no anchor before it");
-            let help = format!("define `&{name}` first, or put the value in quotes");
-            self.findings.push(Finding::new(span, message).help(help));
-        }
-        self.missing(span);
-        self.placed(span);
-    }
-
-    fn missing(&mut self, span: Span) {
-        let kind = if self.key_expected() { Kind::String } else { Kind::Missing };
-        self.builder.leaf(kind, span);
-    }
-
-    /// Whether another copy is within bounds; reports the first that is not.
-    fn may_copy(&mut self, nodes: u32, span: Span) -> bool {
-        let before = self.copied;
-        self.copied = before.saturating_add(nodes);
-        if before <= COPIES_MAX && self.copied > COPIES_MAX {
-            let finding = Finding::new(span, "aliases expand to more than 100,000 nodes")
-                .help("write the values out where they are needed");
-            self.findings.push(finding);
-        }
-        self.copied <= COPIES_MAX
     }
 
     fn failure(&self, error: ScanError) -> Failure {
@@ -552,7 +343,7 @@ impl<'p, 's> Assembler<'p, 's> {
 }
 
 /// The anchor and the tag of a node, and the event's place, which has the place of the tag.
-type Properties<'e> = (usize, Option<&'e Tag>, &'e granit_parser::Span);
+pub(super) type Properties<'e> = (usize, Option<&'e Tag>, &'e granit_parser::Span);
 
 /// The fault of a text without content.
 fn empty(tree: &Tree<'_>) -> Option<Finding> {

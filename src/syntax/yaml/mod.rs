@@ -1,19 +1,23 @@
 //! YAML into a spanned tree, with the independent syntax errors of the text, without recursion.
 //!
 //! - [`core_schema`]: what a plain scalar means
-//! - `assembly`: events into a tree, aliases and merge keys expanded
+//! - `assembly`: events into a tree
+//! - `scalars`: keys, strings, tagged scalars
+//! - `aliases`: aliases and merge keys, expanded
 //! - `faults`: errors of the parser in our words, and how to get past them
 //! - `merges`: what merge keys bring
 //! - `quotes`: quoted scalars that could not be read
 //! - `spans`: where a scalar is written
 //! - `patches`: the text with its faults painted over, no offset moved
 
+mod aliases;
 mod assembly;
 pub mod core_schema;
 mod faults;
 mod merges;
 mod patches;
 mod quotes;
+mod scalars;
 mod spans;
 
 use crate::diagnostic::Finding;
@@ -41,8 +45,11 @@ pub fn parse(text: &str) -> (Tree<'_>, Vec<Finding>) {
     loop {
         let assembly = Assembly::of(&patches);
         let recovered = assembly.failure.as_ref().is_some_and(|failure| {
-            let known = patches.touches_line(failure.offset);
+            let before = patches.clone();
             let (finding, recovered) = faults::recover(failure, &mut patches);
+            let known = [failure.offset, finding.span.start as usize]
+                .into_iter()
+                .any(|offset| before.touches_line(offset));
             findings.extend((!known).then_some(finding));
             recovered
         });

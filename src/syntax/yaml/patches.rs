@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// A text and what was painted over in it.
+#[derive(Clone)]
 pub(super) struct Patches<'s> {
     /// The text as it is.
     pub text: &'s str,
