@@ -36,7 +36,7 @@ fn unknown_target() -> Finding {
         .aws("MISSING_TRANSITION_TARGET", "Missing 'Next' target: Charg")
         .fix(target, "\"Charge\"");
     let mut finding = ruled("transition-target-unknown", Severity::Error, finding);
-    finding.pointer = "/States/Reserve/Next".to_owned();
+    "/States/Reserve/Next".clone_into(&mut finding.pointer);
     finding.aws.as_mut().expect("just set").location = Some("/States/Reserve/Next".to_owned());
     finding
 }
