@@ -1,1 +1,5 @@
 //! The one test binary: each module is a table of claims.
+
+mod house;
+mod pages;
+mod project;
