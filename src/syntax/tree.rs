@@ -303,9 +303,19 @@ impl<'t> Value<'t> {
     }
 }
 
-/// Whether a text holds a `${...}` that something will replace before AWS sees it.
+/// Whether something will replace the text, or a part of it, before AWS sees it: it holds a
+/// `${...}`, or is a token such as `__FUNCTION_ARN__`.
 pub fn has_placeholder(text: &str) -> bool {
-    memchr::memchr_iter(b'$', text.as_bytes()).any(|at| text.as_bytes().get(at + 1) == Some(&b'{'))
+    let mut dollars = memchr::memchr_iter(b'$', text.as_bytes());
+    dollars.any(|at| text.as_bytes().get(at + 1) == Some(&b'{')) || is_token(text)
+}
+
+/// Whether a text is one word between double underscores, as scripts look for.
+fn is_token(text: &str) -> bool {
+    let word = text.strip_prefix("__").and_then(|rest| rest.strip_suffix("__"));
+    let is_word =
+        |word: &str| word.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
+    word.is_some_and(|word| !word.is_empty() && is_word(word))
 }
 
 /// See [`Value::items`].
