@@ -5,6 +5,7 @@
 //! - [`source`]: files, spans, lines, maps from decoded text to the file
 //! - [`diagnostic`]: findings as plain data
 //! - [`syntax`]: text into a spanned tree
+//! - [`schema`]: a tree against the schemas of the language
 //! - [`config`]: what people set
 //! - [`model`]: the tree seen as a state machine
 //! - [`analysis`]: facts that rules ask for

@@ -3,7 +3,10 @@
 mod cli;
 mod config;
 mod discovery;
+mod house;
+mod pages;
 mod project;
 mod report;
+mod repository;
 mod syntax_json;
 mod syntax_yaml;
