@@ -320,3 +320,39 @@ fn indentation(literal: &str, decoded: &str, lines: &[Line]) -> usize {
 fn leading_spaces(text: &str) -> usize {
     text.bytes().take_while(|byte| *byte == b' ').count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    /// Checks how each character of the decoded text is written.
+    fn check(literal: &str, decoded: &str, written: &[&str]) {
+        let map = source_map(literal, decoded, 0);
+        let spans = decoded
+            .char_indices()
+            .map(|(at, character)| map.span(Span::of(at..at + character.len_utf8())));
+        let found: Vec<_> = spans.map(|span| &literal[span.range()]).collect();
+        assert_eq!(found, written, "{literal}");
+    }
+
+    #[test]
+    fn each_character_leads_to_how_it_is_written() {
+        check(r#""a\n\u00e9\ud83d\ude00""#, "a\né😀", &["a", r"\n", r"\u00e9", r"\ud83d\ude00"]);
+        check(r#""\ud800x""#, "\u{fffd}x", &[r"\ud800", "x"]);
+        check(r#""\ud800\u0041""#, "\u{fffd}A", &[r"\ud800", r"\u0041"]);
+        check(r"'it\'s'", "it's", &["i", "t", r"\'", "s"]);
+        check("'it''s'", "it's", &["i", "t", "''", "s"]);
+        check("'a\\\n b'", "a b", &["a", " ", "b"]);
+        check("\"a \n\n  b\"", "a\nb", &["a", "\n", "b"]);
+        check("\"a\\\r\n  b\"", "ab", &["a", "b"]);
+        check("a\n  b", "a b", &["a", "\n", "b"]);
+        check("|2- # c\n   a\r\n\r\n  b", " a\n\nb", &[" ", "a", "\r\n", "\r\n", "b"]);
+        check(">\n  a\n  b\n\n  c\n", "a b\nc\n", &["a", "\n", "b", "\n", "c", "\n"]);
+    }
+
+    #[test]
+    fn what_reads_otherwise_leads_to_the_end() {
+        check("\"abc\"", "axy", &["a", "", ""]);
+    }
+}

@@ -122,8 +122,12 @@ fn snippet() -> impl Strategy<Value = String> {
     ]
 }
 
+fn config() -> ProptestConfig {
+    ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 25_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn json_reads_as_in_json(value in json(), pretty in any::<bool>()) {

@@ -9,6 +9,7 @@ use crate::source::Span;
 use crate::syntax::yaml::assembly::{Failure, LEVELS_MAX};
 use crate::syntax::yaml::patches::Patches;
 use crate::syntax::yaml::quotes;
+use crate::syntax::yaml::words;
 
 /// Paint that makes a character part of a plain scalar.
 const LETTER: u8 = b'_';
@@ -60,7 +61,9 @@ impl Fault<'_, '_, '_> {
     fn by_place(&mut self) -> (Finding, bool) {
         let line = self.patches.line(self.failure.offset);
         match self.failure.flow {
-            Some(_) if self.failure.all_flow => return (self.other_words(), false),
+            Some(_) if self.failure.all_flow => {
+                return (self.told_by_kind(), false);
+            }
             Some(open) if (open as usize) < line.start => return self.bracket(open as usize),
             Some(_) => return self.other(),
             None => {}
@@ -325,36 +328,8 @@ impl Fault<'_, '_, '_> {
         Finding::new(self.character(self.failure.offset), message)
     }
 
-    /// The parser's own words, for what is rare.
-    fn other_words(&self) -> Finding {
-        let span = self.character(self.failure.offset);
-        match self.failure.error.kind() {
-            ErrorKind::InvalidColonPlacement => {
-                Finding::new(span, "a colon where none is expected")
-                    .help("is a comma or a quote missing before it?")
-            }
-            ErrorKind::ExpectedFlowMappingSeparator => {
-                Finding::new(span, "`,` or `}` is expected here")
-                    .help("put quotes around a value that holds brackets or braces")
-            }
-            ErrorKind::ExpectedFlowSequenceSeparator => {
-                Finding::new(span, "`,` or `]` is expected here")
-                    .help("put quotes around a value that holds brackets or braces")
-            }
-            ErrorKind::InvalidBlockScalarHeader => {
-                Finding::new(span, "text follows the `|` or `>` of a block scalar")
-                    .help("begin the text on the next line, or put the value in quotes")
-            }
-            ErrorKind::UndeclaredTagHandle => {
-                Finding::new(span, "the tag has a handle that is not declared")
-                    .help("write `!Name` with one exclamation mark")
-            }
-            ErrorKind::CommentNotSeparated => {
-                Finding::new(span, "a comment needs a blank before its `#`")
-                    .help("put a blank before the `#`, or the value in quotes")
-            }
-            _ => Finding::new(span, self.failure.error.info().to_lowercase()),
-        }
+    fn told_by_kind(&self) -> Finding {
+        words::of(&self.failure.error, self.character(self.failure.offset))
     }
 
     /// Errors without a shape of their own.
@@ -363,7 +338,7 @@ impl Fault<'_, '_, '_> {
         if matches!(self.failure.error.kind(), ErrorKind::RecursionLimitExceeded) {
             return (self.too_deep(), false);
         }
-        let finding = self.other_words();
+        let finding = self.told_by_kind();
         let beside_key = self.patches.line(at).contains(&(self.failure.last.end as usize));
         let painted = match self.failure.flow {
             Some(open) => self.blank_value(open as usize),

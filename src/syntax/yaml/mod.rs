@@ -8,6 +8,7 @@
 //! - `merges`: what merge keys bring
 //! - `quotes`: quoted scalars that could not be read
 //! - `spans`: where a scalar is written
+//! - `words`: what is said of the rarer errors
 //! - `patches`: the text with its faults painted over, no offset moved
 
 mod aliases;
@@ -19,10 +20,12 @@ mod patches;
 mod quotes;
 mod scalars;
 mod spans;
+mod words;
 
 use crate::diagnostic::Finding;
 use crate::syntax::tree::Tree;
-use crate::syntax::yaml::{assembly::Assembly, patches::Patches};
+use crate::syntax::yaml::assembly::Assembly;
+use crate::syntax::yaml::patches::Patches;
 
 /// How often a text is read, each time with one more fault painted over.
 const ROUNDS_MAX: usize = 10;

@@ -186,6 +186,11 @@ fn independent_faults_are_all_reported() {
 }
 
 #[test]
+fn a_key_at_fault_is_a_string_all_the_same() {
+    check(&[("\"\\q\": 1", "{\"\\q\": 1}", &["\\q: an escape that YAML does not have"])]);
+}
+
+#[test]
 fn a_span_is_exact() {
     let text = "a: b c  # d\nk: !Sub\n  l: |- # m\n    x\n     y\n\n'n': {o: 'p'}\n";
     let (tree, _) = parse(text);
