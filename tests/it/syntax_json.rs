@@ -1,4 +1,4 @@
-//! The JSON parser against serde_json, and what holds of every tree however broken its text.
+//! The JSON parser against `serde_json`, and what holds of every tree however broken its text.
 
 use aslint::diagnostic::Finding;
 use aslint::source::Span;
@@ -60,7 +60,7 @@ fn check_text(text: &str) -> Vec<Finding> {
     strict
 }
 
-/// Whether a tree says what serde_json read; numbers by their text.
+/// Whether a tree says what `serde_json` read; numbers by their text.
 fn same(value: Value<'_>, expected: &serde_json::Value) -> bool {
     match expected {
         serde_json::Value::Null => value.kind() == Kind::Null,
@@ -124,7 +124,7 @@ fn mutated(mut text: String, mutations: &[Mutation]) -> String {
     text
 }
 
-/// Whether serde_json takes a text, as far as the two can be compared.
+/// Whether `serde_json` takes a text, as far as the two can be compared.
 fn accepted(text: &str) -> Option<bool> {
     let template = ["${", "%{"].iter().any(|each| text.contains(each));
     match serde_json::from_str::<serde::de::IgnoredAny>(text) {
@@ -150,8 +150,12 @@ const DEFINITION: &str = r#"{
 }
 "#;
 
+fn config() -> ProptestConfig {
+    ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn what_serde_json_prints_is_read_as_it_was(value in any_value(), pretty: bool) {

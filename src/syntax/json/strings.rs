@@ -3,11 +3,8 @@
 use std::ops::Range;
 
 use crate::source::Span;
-use crate::syntax::json::{Dialect, Parser, Role, faults};
+use crate::syntax::json::{Dialect, LOOK_AHEAD_BYTES_MAX, Parser, Role, faults};
 use crate::syntax::tree::Kind;
-
-/// How far below a line break the closing quote of a string is looked for, in bytes.
-const LINES_BELOW_BYTES_MAX: usize = 1 << 16;
 
 /// Whether a byte after the closing quote of a string says that it is the closing quote.
 pub(super) fn may_follow(byte: Option<&u8>, role: Role) -> bool {
@@ -115,7 +112,7 @@ impl Parser<'_> {
     /// Whether the next quote below a line break looks like the end of a string that was
     /// broken over lines, and not like the beginning of another.
     fn closes_below(&self, from: usize, quote: u8) -> bool {
-        let end = self.bytes.len().min(from + LINES_BELOW_BYTES_MAX);
+        let end = self.bytes.len().min(from + LOOK_AHEAD_BYTES_MAX);
         let mut at = from;
         while let Some(found) = memchr::memchr2(quote, b'\\', &self.bytes[at.min(end)..end]) {
             at += found;
@@ -149,7 +146,8 @@ impl Parser<'_> {
         if !next.is_ascii_alphanumeric() && !b"_-.(\\<>=+*&|!?@".contains(next) {
             return None;
         }
-        let rest = &self.bytes[found.end..];
+        let end = self.bytes.len().min(found.end + LOOK_AHEAD_BYTES_MAX);
+        let rest = &self.bytes[found.end..end];
         let line = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
         let quote = self.bytes[self.at];
         let closing = |&at: &usize| may_follow_inside(&rest[at + 1..line]);
@@ -162,12 +160,19 @@ impl Parser<'_> {
     fn unclosed_end(&self, line_end: usize) -> usize {
         let mut inside = self.text[self.at + 1..line_end].trim_end();
         inside = inside.strip_suffix(',').unwrap_or(inside).trim_end();
+        let count = |each: char| inside.matches(each).count();
+        let mut braces = count('}').saturating_sub(count('{'));
+        let mut brackets = count(']').saturating_sub(count('['));
         loop {
-            let last = inside.chars().next_back();
-            let Some((opener, closer)) = last.and_then(pair_of) else { break };
-            if inside.matches(closer).count() <= inside.matches(opener).count() {
+            let surplus = match inside.chars().next_back() {
+                Some('}') => &mut braces,
+                Some(']') => &mut brackets,
+                _ => break,
+            };
+            if *surplus == 0 {
                 break;
             }
+            *surplus -= 1;
             inside = inside[..inside.len() - 1].trim_end();
         }
         self.at + 1 + inside.len()
@@ -225,14 +230,6 @@ impl Parser<'_> {
 fn may_follow_inside(rest: &[u8]) -> bool {
     let next = rest.iter().find(|byte| !matches!(byte, b' ' | b'\t'));
     next.is_none_or(|byte| b",:}]".contains(byte))
-}
-
-fn pair_of(closer: char) -> Option<(char, char)> {
-    match closer {
-        '}' => Some(('{', '}')),
-        ']' => Some(('[', ']')),
-        _ => None,
-    }
 }
 
 /// Which escapes a string may have.

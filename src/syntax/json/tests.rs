@@ -25,8 +25,11 @@ fn dump(value: Value<'_>) -> String {
     }
 }
 
-/// Checks the faults of a text, each as what it points at and its message, and the tree.
-fn check(dialect: Dialect, text: &str, tree: &str, faults: &[(&str, &str)]) {
+/// What a fault points at, and its message.
+type Fault<'t> = (&'t str, &'t str);
+
+/// Checks the faults of a text and its tree.
+fn check(dialect: Dialect, text: &str, tree: &str, faults: &[Fault<'_>]) {
     let (found_tree, found) = parse(text, dialect);
     let found: Vec<_> =
         found.iter().map(|fault| (&text[fault.span.range()], fault.message.as_str())).collect();
@@ -34,7 +37,7 @@ fn check(dialect: Dialect, text: &str, tree: &str, faults: &[(&str, &str)]) {
     assert_eq!(dump(found_tree.root()), tree, "{text}");
 }
 
-fn check_strict(cases: &[(&str, &str, &[(&str, &str)])]) {
+fn check_strict(cases: &[(&str, &str, &[Fault<'_>])]) {
     for (text, tree, faults) in cases {
         check(Dialect::Strict, text, tree, faults);
     }
