@@ -1,0 +1,3 @@
+//! The languages inside the language: paths, intrinsic functions, payload templates, JSONata.
+
+pub mod value;
