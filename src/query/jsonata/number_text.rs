@@ -1,0 +1,79 @@
+//! JSON text as JavaScript writes it: numbers in their shortest form, no blanks.
+
+use crate::query::value::{Number, Value};
+
+/// A number as JavaScript prints it.
+pub(super) fn number_text(number: &Number) -> String {
+    match number {
+        Number::Integer(integer) if integer.unsigned_abs() <= 1 << 53 => integer.to_string(),
+        other => double_text(other.as_f64()),
+    }
+}
+
+/// A double as JavaScript prints it: exponents from 1e21 on and below 1e-6, no negative zero.
+pub(super) fn double_text(double: f64) -> String {
+    if double == 0.0 {
+        return "0".to_owned();
+    }
+    ryu_js::Buffer::new().format(double).to_owned()
+}
+
+/// The JSON text of a value, without blanks; numbers beyond 2^53 keep their digits.
+pub fn json_text(value: &Value) -> String {
+    let mut text = String::new();
+    write_value(&mut text, value);
+    text
+}
+
+fn write_value(text: &mut String, value: &Value) {
+    match value {
+        Value::Null => text.push_str("null"),
+        Value::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
+        Value::Number(Number::Integer(integer)) => text.push_str(&integer.to_string()),
+        Value::Number(Number::Big(digits)) => text.push_str(digits),
+        Value::Number(Number::Double(double)) if !double.is_finite() => text.push_str("null"),
+        Value::Number(Number::Double(double)) => text.push_str(&double_text(*double)),
+        Value::String(string) => write_string(text, string),
+        Value::Array(items) => {
+            text.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                write_value(text, item);
+            }
+            text.push(']');
+        }
+        Value::Object(members) => {
+            text.push('{');
+            for (index, (name, value)) in members.iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                write_string(text, name);
+                text.push(':');
+                write_value(text, value);
+            }
+            text.push('}');
+        }
+    }
+}
+
+/// Writes a string as JSON, as JavaScript escapes it.
+pub(super) fn write_string(text: &mut String, string: &str) {
+    text.push('"');
+    for character in string.chars() {
+        match character {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            '\u{8}' => text.push_str("\\b"),
+            '\u{c}' => text.push_str("\\f"),
+            control if control < ' ' => text.push_str(&format!("\\u{:04x}", control as u32)),
+            other => text.push(other),
+        }
+    }
+    text.push('"');
+}
