@@ -2,7 +2,9 @@
 
 pub mod hash;
 pub mod number;
+pub mod picture_number;
 pub mod random;
+pub mod text;
 
 use std::fmt;
 
