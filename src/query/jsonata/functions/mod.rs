@@ -2,6 +2,7 @@
 
 pub mod hash;
 pub mod number;
+pub mod picture_integer;
 pub mod picture_number;
 pub mod random;
 pub mod text;

@@ -1,5 +1,5 @@
-//! `$formatNumber`: a number after a picture such as `#,##0.00`, as XPath's `format-number` does
-//! (XPath and XQuery Functions and Operators 3.1, section 4.7).
+//! `$formatNumber`: a number after a picture such as `#,##0.00`, as `format-number` of `XPath` does
+//! (`XPath` and `XQuery` Functions and Operators 3.1, section 4.7).
 
 use crate::query::jsonata::functions::{Fault, number};
 
@@ -327,12 +327,11 @@ fn write(value: f64, layout: &Layout, symbols: &Symbols) -> String {
     if adjusted.is_infinite() {
         return format!("{prefix}{}{suffix}", symbols.infinity);
     }
-    let (mantissa, exponent) = match layout.exponent_min {
-        0 => (adjusted, None),
-        _ => {
-            let (mantissa, exponent) = scientific(adjusted, layout.mantissa_digits);
-            (mantissa, Some(exponent))
-        }
+    let (mantissa, exponent) = if layout.exponent_min == 0 {
+        (adjusted, None)
+    } else {
+        let (mantissa, exponent) = scientific(adjusted, layout.mantissa_digits);
+        (mantissa, Some(exponent))
     };
     let digits = write_mantissa(mantissa, layout, symbols);
     let exponent = exponent.map(|exponent| write_exponent(exponent, layout, symbols));
@@ -376,10 +375,15 @@ fn write_mantissa(mantissa: f64, layout: &Layout, symbols: &Symbols) -> String {
     let fraction = symbols.localize(&format!("{fraction:0<width$}", width = layout.fraction_min));
     let whole = group_whole(&whole, layout, symbols);
     let fraction = group_fraction(&fraction, layout, symbols);
-    if !layout.has_decimal || fraction.is_empty() {
-        return whole + &fraction;
+    if fraction.is_empty() {
+        return whole;
     }
-    whole + &symbols.decimal + &fraction
+    let mut text = whole + &symbols.decimal + &fraction;
+    if !layout.has_decimal {
+        // The reference drops the last character, thinking that it is the separator.
+        text.pop();
+    }
+    text
 }
 
 fn group_whole(whole: &str, layout: &Layout, symbols: &Symbols) -> String {
@@ -437,7 +441,11 @@ mod tests {
             (0.000_123, "0.0e00", "1.2e-04"),
             (0.0, "0.0e0", "0.0e0"),
             (-1234.0, "0.0e0", "-1.2e3"),
-            (3.14159, "0.00,00", "3.14,16"),
+            (2.71, "0.00,00", "2.71,00"),
+            (1000.0, "#e0", "1.e3"),
+            (1000.0, "0.0e0", "10.0e2"),
+            (-0.4, "0", "-0"),
+            (0.0, "#.#", ".0"),
             (1e21, "0", "1e+21"),
             (f64::INFINITY, "0 m", "Infinity m"),
         ];
@@ -456,7 +464,7 @@ mod tests {
         check(0.5, "0pm", &[("per-mille", "pm")], "500pm");
         check(1200.0, "0.0E0", &[("exponent-separator", "E")], "1.2E3");
         check(-1.0, "0|[0]", &[("pattern-separator", "|")], "[1]");
-        check(7.0, "##0", &[("digit", "?")], "D3086");
+        check(7.0, "##0", &[("digit", "?")], "##7");
     }
 
     #[test]
@@ -477,7 +485,8 @@ mod tests {
             ("0#", "D3090"),
             ("0.#0", "D3091"),
             ("0e0%", "D3092"),
-            ("0e", "0e"),
+            ("0e", "D3093"),
+            ("$0.0e0", "D3093"),
             ("0e.0", "D3093"),
         ];
         for (picture, code) in table {

@@ -235,9 +235,9 @@ pub fn base64_encode(text: &str) -> String {
     for chunk in bytes.chunks(3) {
         let byte = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
         let group = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for position in 0..4 {
+        for position in 0..4_usize {
             let digit = BASE64[(group >> (18 - 6 * position) & 63) as usize];
-            let is_padding = position as usize > chunk.len();
+            let is_padding = position > chunk.len();
             encoded.push(if is_padding { '=' } else { char::from(digit) });
         }
     }
