@@ -192,6 +192,7 @@ impl Datum {
         match self {
             Self::Array(array) => array.nesting,
             Self::Object(object) => object.nesting,
+            Self::Function(function) => function.nesting(),
             _ => 0,
         }
     }
@@ -407,18 +408,16 @@ impl Frame {
         }
     }
 
-    pub(super) fn lookup(&self, name: &str) -> Datum {
+    /// The value of a variable, in this frame or those around it.
+    pub(super) fn lookup(&self, name: &str) -> Option<Datum> {
         let mut frame = self;
         loop {
             let bindings = frame.bindings.borrow();
             if let Some((_, bound)) = bindings.iter().find(|(known, _)| known.as_ref() == name) {
-                return bound.clone();
+                return Some(bound.clone());
             }
             drop(bindings);
-            match &frame.parent {
-                Some(parent) => frame = parent,
-                None => return Datum::Undefined,
-            }
+            frame = frame.parent.as_ref()?;
         }
     }
 }

@@ -1,0 +1,70 @@
+//! What an evaluation may use: levels, bytes, time, and the stack it runs on.
+
+use std::time::{Duration, Instant};
+
+use crate::query::jsonata::Limits;
+use crate::query::jsonata::error::{Error, Fault};
+
+/// How deeply arrays, objects and functions may be nested in a value.
+const VALUE_NESTING_MAX: u32 = 400;
+
+/// The clock is looked at once in so many steps.
+const STEPS_PER_LOOK: u32 = 256;
+
+/// What is left of the budget.
+#[derive(Debug)]
+pub(in crate::query::jsonata) struct Budget {
+    pub(in crate::query::jsonata) limits: Limits,
+    bytes: u64,
+    steps: u32,
+    deadline: Option<Instant>,
+    stack_start: usize,
+}
+
+/// About where the stack is: the address of a local variable.
+fn stack_address() -> usize {
+    let marker = 0_u8;
+    &raw const marker as usize
+}
+
+impl Budget {
+    pub(super) fn new(limits: &Limits) -> Self {
+        let deadline = limits.time_millis.map(|millis| {
+            Instant::now() + Duration::from_millis(millis)
+        });
+        Self { limits: *limits, bytes: 0, steps: 0, deadline, stack_start: stack_address() }
+    }
+
+    /// Refuses to go on where a limit is exceeded.
+    pub(super) fn check(&mut self, depth: u32) -> Result<(), Fault> {
+        let used = self.stack_start.abs_diff(stack_address());
+        if depth > self.limits.depth || used > self.limits.stack_bytes {
+            return Err(Error::new("U1001"));
+        }
+        self.step()
+    }
+
+    /// Counts a step; looks at the clock now and then.
+    pub(in crate::query::jsonata) fn step(&mut self) -> Result<(), Fault> {
+        self.steps += 1;
+        if self.steps < STEPS_PER_LOOK {
+            return Ok(());
+        }
+        self.steps = 0;
+        match self.deadline {
+            Some(deadline) if Instant::now() > deadline => Err(Error::new("U1002")),
+            _ => Ok(()),
+        }
+    }
+
+    /// Counts bytes that a value takes.
+    pub(in crate::query::jsonata) fn take(&mut self, bytes: usize) -> Result<(), Fault> {
+        self.bytes += bytes as u64;
+        if self.bytes > self.limits.bytes { Err(Error::new("U1003")) } else { Ok(()) }
+    }
+
+    /// Refuses a value that is nested too deeply to be walked.
+    pub(super) fn nested(&self, nesting: u32) -> Result<(), Fault> {
+        if nesting > VALUE_NESTING_MAX { Err(Error::new("U1001")) } else { Ok(()) }
+    }
+}
