@@ -1,7 +1,10 @@
 //! What the built-in functions compute, on plain Rust types: nothing here knows of the evaluator.
 
+pub mod calendar;
+pub mod date_time;
 pub mod hash;
 pub mod number;
+pub mod picture_date;
 pub mod picture_integer;
 pub mod picture_number;
 pub mod random;

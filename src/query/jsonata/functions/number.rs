@@ -44,6 +44,12 @@ pub fn to_precision_15(number: f64) -> f64 {
     rounded.copysign(number)
 }
 
+/// Zeros in front of the digits, up to a width.
+pub(super) fn pad_zeros(digits: &str, width: usize) -> String {
+    let missing = width.saturating_sub(digits.len());
+    "0".repeat(missing) + digits
+}
+
 /// What `$number` gives for a string: a number as JSON writes it (leading zeros are allowed), or
 /// `0x`, `0o` and `0b` with digits. `D3030` for any other text and beyond the doubles.
 pub fn parse(text: &str) -> Result<f64, Fault> {

@@ -355,7 +355,7 @@ fn scientific(number: f64, digits: usize) -> (f64, i32) {
 }
 
 fn write_exponent(exponent: i32, layout: &Layout, symbols: &Symbols) -> String {
-    let digits = format!("{:0width$}", exponent.unsigned_abs(), width = layout.exponent_min);
+    let digits = number::pad_zeros(&exponent.unsigned_abs().to_string(), layout.exponent_min);
     let minus = if exponent < 0 { &symbols.minus } else { "" };
     format!("{}{minus}{}", symbols.exponent, symbols.localize(&digits))
 }
@@ -366,13 +366,15 @@ fn write_mantissa(mantissa: f64, layout: &Layout, symbols: &Symbols) -> String {
     let text = if rounded >= 1e21 {
         number::print(rounded)
     } else {
-        format!("{rounded:.*}", layout.fraction_max)
+        // No double has more digits than that.
+        format!("{rounded:.*}", layout.fraction_max.min(1100))
     };
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let whole = whole.trim_start_matches('0');
     let fraction = fraction.trim_end_matches('0');
-    let whole = symbols.localize(&format!("{whole:0>width$}", width = layout.whole_min));
-    let fraction = symbols.localize(&format!("{fraction:0<width$}", width = layout.fraction_min));
+    let whole = symbols.localize(&number::pad_zeros(whole, layout.whole_min));
+    let missing = layout.fraction_min.saturating_sub(fraction.len());
+    let fraction = symbols.localize(&(fraction.to_owned() + &"0".repeat(missing)));
     let whole = group_whole(&whole, layout, symbols);
     let fraction = group_fraction(&fraction, layout, symbols);
     if fraction.is_empty() {
