@@ -214,11 +214,11 @@ impl Datum {
             Self::Array(mut array) => {
                 let mut flags = array.flags;
                 change(&mut flags);
-                if let Some(array) = Rc::get_mut(&mut array) {
-                    array.flags = flags;
-                    return Self::Array(array);
+                match Rc::get_mut(&mut array) {
+                    Some(own) => own.flags = flags,
+                    None => return Self::flagged(array.items.clone(), flags),
                 }
-                Self::flagged(array.items.clone(), flags)
+                Self::Array(array)
             }
             other => other,
         }
@@ -252,9 +252,7 @@ impl Datum {
             Self::Json(Value::Object(members)) => {
                 members.get(name).cloned().map_or(Self::Undefined, Self::Json)
             }
-            Self::Object(object) => {
-                object.members.get(name).cloned().unwrap_or(Self::Undefined)
-            }
+            Self::Object(object) => object.members.get(name).cloned().unwrap_or(Self::Undefined),
             _ => Self::Undefined,
         }
     }
@@ -361,9 +359,8 @@ impl Datum {
                 Some(array.items.iter().map(item).collect::<Vec<_>>().into())
             }
             Self::Object(object) => {
-                let pair = |(name, value): (&Rc<str>, &Self)| {
-                    Some((Rc::clone(name), value.to_value()?))
-                };
+                let pair =
+                    |(name, value): (&Rc<str>, &Self)| Some((Rc::clone(name), value.to_value()?));
                 let members = object.members.iter().filter_map(pair);
                 Some(Value::Object(Rc::new(members.collect())))
             }

@@ -19,6 +19,8 @@ use crate::query::jsonata::datum::{Datum, Frame};
 use crate::query::jsonata::error::{Error, Fault};
 use crate::query::jsonata::evaluator::budget::Budget;
 use crate::query::jsonata::function::{Callable, Closure, Function};
+pub(super) use binary::order;
+
 use crate::query::jsonata::functions::random::Random;
 use crate::query::jsonata::functions::regex::Regex;
 use crate::query::jsonata::library;
@@ -277,9 +279,7 @@ pub(super) fn fault_of(code: &'static str, datum: &Datum) -> Fault {
 /// Whether the value is a number; infinity is refused, as nothing can be done with it.
 pub(super) fn is_number(datum: &Datum) -> Result<bool, Fault> {
     match datum.as_f64() {
-        Some(number) if number.is_infinite() => {
-            Err(Error::new("D1001").value(Some(Value::Null)))
-        }
+        Some(number) if number.is_infinite() => Err(Error::new("D1001").value(Some(Value::Null))),
         Some(number) => Ok(!number.is_nan()),
         None => Ok(false),
     }

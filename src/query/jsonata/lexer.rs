@@ -135,7 +135,8 @@ impl<'t> Lexer<'t> {
         if first == b'/' && expected == Expected::Operand {
             return self.regex();
         }
-        let allowed = |symbol: &&&str| self.dialect == Dialect::V2_2 || !matches!(**symbol, &"?:" | &"??");
+        let allowed =
+            |symbol: &&&str| self.dialect == Dialect::V2_2 || !matches!(**symbol, "?:" | "??");
         let doubles = DOUBLE.iter().filter(allowed);
         if let Some(symbol) = doubles.chain(&SINGLE).find(|symbol| rest.starts_with(**symbol)) {
             self.at += symbol.len();

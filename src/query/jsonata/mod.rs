@@ -1,3 +1,218 @@
 //! JSONata, the query language of states that say so.
+//!
+//! A text is read into a syntax tree in which every node knows its place (`syntax`), the tree
+//! is resolved into a program of steps, and the program is evaluated within limits.
 
 pub mod functions;
+pub mod syntax;
+
+mod datum;
+mod error;
+mod evaluator;
+mod function;
+mod lexer;
+mod library;
+mod number_text;
+mod parser;
+mod print;
+mod program;
+mod resolve;
+mod signature;
+mod texts;
+
+pub use error::Error;
+pub use number_text::json_text;
+pub use signature::Signature;
+
+use std::rc::Rc;
+
+use crate::query::jsonata::datum::{Datum, Frame};
+use crate::query::jsonata::evaluator::{At, Evaluator};
+use crate::query::jsonata::function::Callable;
+use crate::query::jsonata::program::Program;
+use crate::query::jsonata::syntax::Tree;
+use crate::query::value::{Number, Value};
+
+/// Where halves of surrogate pairs stand, which no string of ours can hold: beyond all
+/// characters that have a meaning.
+const LONE_SURROGATE_BASE: u32 = 0x0010_0000;
+
+/// Which language is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dialect {
+    /// The whole language, version 2.2.
+    #[default]
+    V2_2,
+    /// What Step Functions takes: the grammar of 2.0.6, no `$eval`, six functions more.
+    Aws,
+}
+
+/// What became of reading a text.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The syntax tree, with holes where it has faults.
+    pub tree: Tree,
+    /// The expression, if there are no faults.
+    pub expression: Option<Expression>,
+    /// The faults; the first is the one that the reference tells.
+    pub errors: Vec<Error>,
+}
+
+/// An expression that can be evaluated.
+#[derive(Clone, Debug)]
+pub struct Expression {
+    program: Rc<Program>,
+    dialect: Dialect,
+}
+
+/// What an evaluation may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How deeply evaluations may be nested, as the reference counts them.
+    pub depth: u32,
+    /// How many bytes all values together may take.
+    pub bytes: u64,
+    /// How long it may take; none for as long as it likes.
+    pub time_millis: Option<u64>,
+    /// How much of the stack may be used.
+    pub stack_bytes: usize,
+}
+
+impl Limits {
+    /// The limits of a dialect: those measured on AWS, or generous ones.
+    pub const fn of(dialect: Dialect) -> Self {
+        let (depth, bytes) = match dialect {
+            Dialect::V2_2 => (100_000, 1 << 31),
+            Dialect::Aws => (100, 10 << 20),
+        };
+        Self { depth, bytes, time_millis: Some(5_000), stack_bytes: 1 << 20 }
+    }
+}
+
+/// How an evaluation is done.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// The limits.
+    pub limits: Limits,
+    /// The moment at which all of it happens, in milliseconds since 1970.
+    pub now_millis: i64,
+    /// Where chance begins.
+    pub seed: i64,
+}
+
+impl Options {
+    /// The options of a dialect: its limits, at the beginning of time.
+    pub const fn of(dialect: Dialect) -> Self {
+        Self { limits: Limits::of(dialect), now_millis: 0, seed: 0 }
+    }
+}
+
+/// What an expression yields.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Evaluated {
+    /// A value.
+    Value(Value),
+    /// Nothing at all, which is not null.
+    Undefined,
+    /// A function, which is no value of JSON.
+    Function,
+}
+
+impl Evaluated {
+    /// The value, if there is one.
+    pub fn value(self) -> Option<Value> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Undefined | Self::Function => None,
+        }
+    }
+}
+
+/// Reads an expression.
+pub fn parse(text: &str, dialect: Dialect) -> Parsed {
+    let (tree, faults) = parser::parse(text, dialect);
+    let resolved = if faults.is_empty() { resolve::resolve(&tree) } else { Err(faults) };
+    match resolved {
+        Ok(program) => {
+            let expression = Some(Expression { program: Rc::new(program), dialect });
+            Parsed { tree, expression, errors: Vec::new() }
+        }
+        Err(faults) => {
+            let errors = faults.into_iter().map(|fault| fault.finish()).collect();
+            Parsed { tree, expression: None, errors }
+        }
+    }
+}
+
+/// The names and signatures of the built-in functions.
+pub fn builtins(dialect: Dialect) -> Vec<(&'static str, &'static str)> {
+    library::all(dialect)
+}
+
+impl Expression {
+    /// Evaluates the expression for an input, with variables. No input is undefined.
+    pub fn evaluate(
+        &self,
+        input: Option<Value>,
+        bindings: &[(&str, Value)],
+        options: &Options,
+    ) -> Result<Evaluated, Error> {
+        let mut evaluator = Evaluator::new(options, self.dialect);
+        let frame = Frame::new(None);
+        for (name, value) in bindings {
+            frame.bind(&Rc::from(*name), Datum::Json(value.clone()));
+        }
+        let input = input.map_or(Datum::Undefined, Datum::Json);
+        frame.bind(&Rc::from("$"), input.clone());
+        let input = if input.is_array() {
+            Datum::sequence(vec![input]).with_flags(|flags| flags.outer_wrapper = true)
+        } else {
+            input
+        };
+        let at = At { program: &self.program, id: self.program.root };
+        let result = evaluator.evaluate(at, &input, &frame).map_err(|fault| fault.finish())?;
+        if let Datum::Function(function) = &result
+            && !matches!(function.callable, Callable::Tail(..))
+        {
+            return Ok(Evaluated::Function);
+        }
+        let value = evaluator::unwrap_outer(&result).to_value();
+        Ok(value
+            .map_or(Evaluated::Undefined, |value| Evaluated::Value(finished(value, self.dialect))))
+    }
+}
+
+/// The value as it leaves: whole doubles become integers; what is no number has AWS's words.
+fn finished(value: Value, dialect: Dialect) -> Value {
+    match value {
+        Value::Number(Number::Double(double)) => finished_double(double, dialect),
+        Value::Array(items) if items.iter().any(needs_finish) => {
+            let items = items.iter().map(|item| finished(item.clone(), dialect));
+            items.collect::<Vec<_>>().into()
+        }
+        Value::Object(members) if members.values().any(needs_finish) => {
+            let pair = |(name, value): (&Rc<str>, &Value)| {
+                (Rc::clone(name), finished(value.clone(), dialect))
+            };
+            Value::Object(Rc::new(members.iter().map(pair).collect()))
+        }
+        other => other,
+    }
+}
+
+const fn needs_finish(value: &Value) -> bool {
+    matches!(value, Value::Number(Number::Double(_)) | Value::Array(_) | Value::Object(_))
+}
+
+fn finished_double(double: f64, dialect: Dialect) -> Value {
+    const INTEGER_MAX: f64 = 9.2e18;
+    if double.fract() == 0.0 && double.abs() < INTEGER_MAX {
+        return (double as i64).into();
+    }
+    match dialect {
+        Dialect::Aws if double.is_nan() => "NaN".into(),
+        Dialect::Aws if double == f64::INFINITY => "Infinity".into(),
+        Dialect::Aws if double == f64::NEG_INFINITY => "-Infinity".into(),
+        _ => double.into(),
+    }
+}

@@ -1,22 +1,7 @@
 //! JSON text as JavaScript writes it: numbers in their shortest form, no blanks.
 
+use crate::query::jsonata::functions::number;
 use crate::query::value::{Number, Value};
-
-/// A number as JavaScript prints it.
-pub(super) fn number_text(number: &Number) -> String {
-    match number {
-        Number::Integer(integer) if integer.unsigned_abs() <= 1 << 53 => integer.to_string(),
-        other => double_text(other.as_f64()),
-    }
-}
-
-/// A double as JavaScript prints it: exponents from 1e21 on and below 1e-6, no negative zero.
-pub(super) fn double_text(double: f64) -> String {
-    if double == 0.0 {
-        return "0".to_owned();
-    }
-    ryu_js::Buffer::new().format(double).to_owned()
-}
 
 /// The JSON text of a value, without blanks; numbers beyond 2^53 keep their digits.
 pub fn json_text(value: &Value) -> String {
@@ -32,7 +17,7 @@ fn write_value(text: &mut String, value: &Value) {
         Value::Number(Number::Integer(integer)) => text.push_str(&integer.to_string()),
         Value::Number(Number::Big(digits)) => text.push_str(digits),
         Value::Number(Number::Double(double)) if !double.is_finite() => text.push_str("null"),
-        Value::Number(Number::Double(double)) => text.push_str(&double_text(*double)),
+        Value::Number(Number::Double(double)) => text.push_str(&number::print(*double)),
         Value::String(string) => write_string(text, string),
         Value::Array(items) => {
             text.push('[');

@@ -75,7 +75,10 @@ pub(super) enum Kind {
     Name(Rc<str>),
     Variable(Rc<str>),
     Literal(Value),
-    Regex { pattern: Rc<str>, flags: Rc<str> },
+    Regex {
+        pattern: Rc<str>,
+        flags: Rc<str>,
+    },
     Wildcard,
     Descendant,
     Parent(usize),
@@ -96,7 +99,11 @@ pub(super) enum Kind {
     Lambda(Rc<Definition>),
     /// A call in tail position, left for the caller to make.
     Tail(Id),
-    Transform { pattern: Id, update: Id, delete: Option<Id> },
+    Transform {
+        pattern: Id,
+        update: Id,
+        delete: Option<Id>,
+    },
 }
 
 /// A function as it is written.

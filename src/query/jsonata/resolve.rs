@@ -6,6 +6,7 @@ mod steps;
 
 use std::rc::Rc;
 
+use crate::query::jsonata::datum::number_value;
 use crate::query::jsonata::error::{Error, Fault};
 use crate::query::jsonata::program::{Definition, Group, Id, Kind, Node, Program, Slot};
 use crate::query::jsonata::syntax::{Kind as Written, NodeId, Operator, Tree};
@@ -14,8 +15,7 @@ use crate::source::Span;
 
 /// The program for a tree; faults where the tree has no meaning.
 pub(super) fn resolve(tree: &Tree) -> Result<Program, Vec<Fault>> {
-    let mut resolver =
-        Resolver { tree, nodes: Vec::new(), slots: Vec::new(), faults: Vec::new() };
+    let mut resolver = Resolver { tree, nodes: Vec::new(), slots: Vec::new(), faults: Vec::new() };
     let root = resolver.process(tree.root);
     let node = &resolver.nodes[root];
     if matches!(node.kind, Kind::Parent(_)) || !node.seeking.is_empty() {
@@ -132,7 +132,7 @@ impl Resolver<'_> {
             }
             Written::Variable(name) => Kind::Variable(Rc::clone(name)),
             Written::String(text) => Kind::Literal(Value::String(Rc::clone(text))),
-            Written::Number(number) => Kind::Literal(literal(*number)),
+            Written::Number(number) => Kind::Literal(number_value(*number)),
             Written::Bool(value) => Kind::Literal((*value).into()),
             Written::Regex { pattern, flags } => {
                 Kind::Regex { pattern: Rc::clone(pattern), flags: Rc::clone(flags) }
@@ -297,7 +297,7 @@ impl Resolver<'_> {
         let written = self.tree.node(id);
         let operand = self.process(operand);
         if let Kind::Literal(Value::Number(number)) = &self.nodes[operand].kind {
-            let negative = literal(-number.as_f64());
+            let negative = number_value(-number.as_f64());
             self.nodes[operand].kind = Kind::Literal(negative);
             self.keep(id, operand);
             return operand;
@@ -348,9 +348,4 @@ impl Resolver<'_> {
             _ => id,
         }
     }
-}
-
-/// A number as a value: whole numbers as such.
-fn literal(number: f64) -> Value {
-    super::datum::number_value(number)
 }

@@ -145,7 +145,10 @@ impl Evaluator {
                 self.run(closure, definition, arguments)
             }
             Callable::Transform(closure, transform) => {
-                let arguments = library::TRANSFORM.with(|fit| fit.fit(arguments, input))?;
+                let arguments = match library::transform_signature() {
+                    Some(signature) => signature.fit(arguments, input)?,
+                    None => arguments,
+                };
                 let object = arguments.into_iter().next().unwrap_or(Datum::Undefined);
                 self.transform(closure, *transform, &object)
             }
@@ -162,7 +165,9 @@ impl Evaluator {
         frame: &Rc<Frame>,
     ) -> Outcome {
         match &function.callable {
-            Callable::Native(native, _) => (native.call)(self, &arguments, &Context { input, frame }),
+            Callable::Native(native, _) => {
+                (native.call)(self, &arguments, &Context { input, frame })
+            }
             Callable::Lambda(closure, definition) => self.run(closure, definition, arguments),
             Callable::Transform(closure, transform) => {
                 let object = arguments.into_iter().next().unwrap_or(Datum::Undefined);
@@ -278,9 +283,7 @@ impl Evaluator {
             return Err(at.fault(fault_of("T2006", &callee)));
         };
         match function_of(&value) {
-            Some(first) => {
-                Ok(Callable::Composed(Rc::clone(first), Rc::clone(function)).into())
-            }
+            Some(first) => Ok(Callable::Composed(Rc::clone(first), Rc::clone(function)).into()),
             None => self.apply(&callee, vec![value], &NULL, frame),
         }
     }

@@ -29,9 +29,8 @@ fn stack_address() -> usize {
 
 impl Budget {
     pub(super) fn new(limits: &Limits) -> Self {
-        let deadline = limits.time_millis.map(|millis| {
-            Instant::now() + Duration::from_millis(millis)
-        });
+        let deadline =
+            limits.time_millis.map(|millis| Instant::now() + Duration::from_millis(millis));
         Self { limits: *limits, bytes: 0, steps: 0, deadline, stack_start: stack_address() }
     }
 

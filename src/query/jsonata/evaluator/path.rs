@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use crate::query::jsonata::datum::{Datum, Frame};
+use crate::query::jsonata::datum::{Datum, Frame, Items};
 use crate::query::jsonata::error::Fault;
+use crate::query::jsonata::evaluator::tuples::with_member;
 use crate::query::jsonata::evaluator::{At, Evaluator, Outcome, is_number};
 use crate::query::jsonata::program::{Kind, Stage};
 
@@ -11,9 +12,8 @@ impl Evaluator {
     pub(super) fn path(&mut self, at: At<'_>, input: &Datum, frame: &Rc<Frame>) -> Outcome {
         let node = at.node();
         let Kind::Path(steps) = &node.kind else { unreachable!("only paths come here") };
-        let is_absolute = steps
-            .first()
-            .is_some_and(|step| matches!(at.to(*step).node().kind, Kind::Variable(_)));
+        let is_absolute =
+            steps.first().is_some_and(|step| matches!(at.to(*step).node().kind, Kind::Variable(_)));
         let mut values = if input.is_array() && !is_absolute {
             input.clone()
         } else {
@@ -56,20 +56,14 @@ impl Evaluator {
     }
 
     /// One step for all values.
-    fn step(
-        &mut self,
-        at: At<'_>,
-        input: &Datum,
-        frame: &Rc<Frame>,
-        is_last: bool,
-    ) -> Outcome {
+    fn step(&mut self, at: At<'_>, input: &Datum, frame: &Rc<Frame>, is_last: bool) -> Outcome {
         let node = at.node();
         if let Kind::Sort(terms) = &node.kind {
             let sorted = self.sort(at, terms, input, frame)?;
             return self.stages(at, &node.stages, sorted, frame);
         }
         let mut results = Vec::new();
-        for item in input.items().into_iter().flat_map(super::super::datum::Items::iter) {
+        for item in input.items().into_iter().flat_map(Items::iter) {
             let mut result = self.evaluate(at, &item, frame)?;
             for stage in &node.stages {
                 if let Stage::Filter(filter) = stage {
@@ -207,8 +201,10 @@ fn keep_singleton(result: Datum) -> Datum {
 /// Gives each tuple its place under a name.
 fn number_tuples(tuples: &Datum, name: &Rc<str>) -> Datum {
     let flags = tuples.flags();
-    let numbered = tuples.to_items().into_iter().enumerate().map(|(index, tuple)| {
-        super::tuples::with_member(&tuple, name, Datum::from(index as f64))
-    });
+    let numbered = tuples
+        .to_items()
+        .into_iter()
+        .enumerate()
+        .map(|(index, tuple)| with_member(&tuple, name, Datum::from(index as f64)));
     Datum::flagged(numbered.collect(), flags)
 }

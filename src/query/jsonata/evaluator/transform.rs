@@ -76,9 +76,8 @@ fn rebuilt(value: &Value, changes: &Changes) -> Value {
         Value::Object(members) => {
             let address = Rc::as_ptr(members) as usize;
             let Some(changed) = changes.get(&address) else {
-                let pair = |(name, value): (&Rc<str>, &Value)| {
-                    (Rc::clone(name), rebuilt(value, changes))
-                };
+                let pair =
+                    |(name, value): (&Rc<str>, &Value)| (Rc::clone(name), rebuilt(value, changes));
                 let rebuilt: Object = members.iter().map(pair).collect();
                 return same_or(members, rebuilt);
             };

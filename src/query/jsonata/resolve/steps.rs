@@ -73,8 +73,7 @@ impl Resolver<'_> {
             self.nodes[step].kind = Kind::Name(name.clone());
             return;
         }
-        let (value, span, token) =
-            (value.clone(), self.nodes[step].span, self.nodes[step].token);
+        let (value, span, token) = (value.clone(), self.nodes[step].span, self.nodes[step].token);
         if !self.faults.iter().any(|known| known.span == span) {
             self.fault(Error::new("S0213").value(Some(value)), span, token);
         }

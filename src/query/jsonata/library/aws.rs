@@ -1,0 +1,94 @@
+//! The functions that AWS adds.
+
+use crate::query::jsonata::datum::{Datum, number_value};
+use crate::query::jsonata::error::{Error, Fault};
+use crate::query::jsonata::evaluator::{Evaluator, Outcome};
+use crate::query::jsonata::function::{Context, Native};
+use crate::query::jsonata::functions::hash;
+use crate::query::jsonata::functions::random::{self, Random};
+use crate::query::jsonata::library::{argument, convert, number, text};
+use crate::query::value::Value;
+use crate::syntax::{Format, parse};
+
+pub(super) const NATIVES: &[Native] = &[
+    Native { name: "partition", signature: "<an:a>", arity: 2, call: partition },
+    Native { name: "range", signature: "<nnn:a>", arity: 3, call: range },
+    Native { name: "hash", signature: "<s-s:s>", arity: 2, call: digest },
+    Native { name: "random", signature: "<n?:n>", arity: 1, call: seeded },
+    Native { name: "uuid", signature: "<:s>", arity: 0, call: uuid },
+    Native { name: "parse", signature: "<s-:x>", arity: 1, call: parse_json },
+];
+
+fn partition(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
+    let array = argument(arguments, 0);
+    let (Some(items), Some(size)) = (array.items(), number(arguments, 1)) else {
+        return Ok(Datum::Undefined);
+    };
+    if size.trunc() < 1.0 {
+        return Ok(Datum::Undefined);
+    }
+    evaluator.budget.take(items.len() * size_of::<Datum>())?;
+    let parts = random::partition(items.len(), size.trunc()).into_iter();
+    let part =
+        |range: std::ops::Range<usize>| Datum::array(range.map(|at| items.get(at)).collect());
+    Ok(Datum::array(parts.map(part).collect()))
+}
+
+fn range(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
+    let bounds = [0, 1, 2].map(|index| number(arguments, index).map(f64::trunc));
+    let [Some(start), Some(stop), Some(step)] = bounds else { return Ok(Datum::Undefined) };
+    let numbers = random::range(start, stop, step).map_err(convert)?;
+    evaluator.budget.take(numbers.len() * size_of::<Datum>())?;
+    if numbers.is_empty() {
+        return Ok(if step == 0.0 { Datum::array(Vec::new()) } else { Datum::Undefined });
+    }
+    Ok(Datum::sequence(numbers.into_iter().map(Datum::from).collect()))
+}
+
+fn digest(_: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
+    let (Some(it), Some(algorithm)) = (text(arguments, 0), text(arguments, 1)) else {
+        return Ok(Datum::Undefined);
+    };
+    let digest = hash::hash(it, algorithm);
+    digest.map(Datum::from).ok_or_else(|| refused(format!("Unknown algorithm: {algorithm}")))
+}
+
+fn refused(message: String) -> Fault {
+    Error::new("D3137").part("message", message)
+}
+
+fn seeded(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
+    let number = match number(arguments, 0) {
+        Some(seed) => Random::new(seed.trunc() as i64).next_double(),
+        None => evaluator.random.next_double(),
+    };
+    Ok(number.into())
+}
+
+fn uuid(evaluator: &mut Evaluator, _: &[Datum], _: &Context<'_>) -> Outcome {
+    Ok(evaluator.random.next_uuid().into())
+}
+
+fn parse_json(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
+    let Some(source) = text(arguments, 0) else { return Ok(Datum::Undefined) };
+    evaluator.budget.take(source.len())?;
+    let parsed = parse(source, Format::Json);
+    let value = Value::from_tree(parsed.tree.root());
+    let is_whole = parsed.faults.is_empty() && !source.trim().is_empty();
+    if !is_whole || !all_finite(&value) {
+        return Err(refused("Invalid JSON".to_owned()));
+    }
+    Ok(match value {
+        Value::Number(number) if number.as_f64() == 0.0 => Datum::Json(number_value(0.0)),
+        value => Datum::Json(value),
+    })
+}
+
+fn all_finite(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.as_f64().is_finite(),
+        Value::Array(items) => items.iter().all(all_finite),
+        Value::Object(members) => members.values().all(all_finite),
+        _ => true,
+    }
+}
