@@ -394,14 +394,15 @@ mod tests {
     fn a_moment_is_written_after_a_picture() {
         let table = [
             ("[Y]-[M]-[D] [H]:[m]:[s].[f001]", "2018-4-9 13:05:07.042"),
-            ("[Y,2] [Y0,2-2] [Y9;999] [Y9999o]", "18 18 2;018 2018th"),
+            ("[Y,2] [Y0,2-2] [Y9'999] [Y9999o]", "18 18 2'018 2018th"),
             ("[FNn], [D1o] of [MNn] [YWw]", "Monday, 9th of April Two Thousand and Eighteen"),
             ("[F] [FN,*-3] [Fn,3-3] [F0]", "monday MON mon 1"),
             ("[MN,*-3] [Mn] [M01] [MI]", "APR april 04 IV"),
             ("[h]:[m][P] [h01][PN]", "1:05pm 01PM"),
             ("week [W] of [X], [w] of [xNn], day [d]", "week 15 of 2018, 2 of April, day 99"),
             ("[C] [E] [[x]]", "ISO ISO [x]"),
-            ("[Dwo] [DW;o]", "ninth NINTH"),
+            ("[Dwo] [DWo]", "ninth NINTH"),
+            ("[DW;o]", "D3130"),
             ("[YN]", "D3133"),
             ("[fn]", "D3133"),
             ("[Do]", "D3130"),

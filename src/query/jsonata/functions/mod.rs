@@ -8,6 +8,8 @@ pub mod picture_date;
 pub mod picture_integer;
 pub mod picture_number;
 pub mod random;
+pub mod regex;
+pub mod regex_syntax;
 pub mod text;
 
 use std::fmt;
