@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::query::jsonata::functions::{self, TOO_BIG, TOO_LONG};
 use crate::query::jsonata::number_text::json_text;
 use crate::query::jsonata::texts::template;
 use crate::query::value::Value;
@@ -116,5 +117,18 @@ impl Error {
             "value" => self.value.as_ref(),
             _ => self.parts.iter().find(|(known, _)| *known == name).map(|(_, value)| value),
         }
+    }
+}
+
+impl From<functions::Fault> for Fault {
+    fn from(fault: functions::Fault) -> Self {
+        let code = match fault.code {
+            TOO_LONG => "U1002",
+            TOO_BIG => "U1003",
+            code => code,
+        };
+        let mut error = Error::new(code);
+        error.message = fault.message();
+        error
     }
 }

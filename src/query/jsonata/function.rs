@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::query::jsonata::datum::{Datum, Frame};
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::evaluator::Evaluator;
-use crate::query::jsonata::functions::regex::Regex;
+use crate::query::jsonata::functions::regex::{Place, Regex};
 use crate::query::jsonata::program::{Definition, Id, Program};
 use crate::query::jsonata::signature::Signature;
 use crate::query::value::Value;
@@ -38,8 +38,8 @@ pub(super) enum Callable {
     Partial(Rc<Function>, Vec<Option<Datum>>),
     Composed(Rc<Function>, Rc<Function>),
     Regex(Rc<Regex>),
-    /// Goes on from a match: the text, and the byte from which on.
-    NextMatch(Rc<Regex>, Rc<str>, usize),
+    /// Goes on from a match: the text, and the place where it ended.
+    NextMatch(Rc<Regex>, Rc<str>, Place),
 }
 
 /// Where a function was made.

@@ -17,9 +17,9 @@ use std::rc::Rc;
 
 use crate::query::jsonata::Dialect;
 use crate::query::jsonata::datum::Datum;
-use crate::query::jsonata::error::{Error, Fault};
+use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::function::Native;
-use crate::query::jsonata::functions::{self, TOO_BIG, TOO_LONG};
+use crate::query::jsonata::functions;
 use crate::query::jsonata::signature::Signature;
 
 /// The functions that both dialects have.
@@ -70,14 +70,7 @@ pub(super) fn transform_signature() -> Option<Signature> {
 
 /// A fault of a function as one of the expression.
 fn convert(fault: functions::Fault) -> Fault {
-    let code = match fault.code {
-        TOO_LONG => "U1002",
-        TOO_BIG => "U1003",
-        code => code,
-    };
-    let mut error = Error::new(code);
-    error.message = fault.message();
-    error
+    fault.into()
 }
 
 /// The argument at `index`; undefined where there are fewer.

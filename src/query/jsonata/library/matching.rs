@@ -6,144 +6,23 @@ use crate::query::jsonata::datum::{Datum, Members};
 use crate::query::jsonata::error::{Error, Fault};
 use crate::query::jsonata::evaluator::{Evaluator, Outcome};
 use crate::query::jsonata::function::{Callable, Context};
-use crate::query::jsonata::functions::regex::{Match, Regex};
+use crate::query::jsonata::functions::regex::{Match, Place, Regex};
+use crate::query::jsonata::functions::regex_syntax::Flags;
 use crate::query::jsonata::functions::text::limit_of;
 use crate::query::jsonata::library::{argument, convert, number, text};
-use crate::query::jsonata::syntax::utf16_length;
-
-/// A match; the places are bytes of the text.
-struct Found {
-    start: usize,
-    end: usize,
-    matched: Datum,
-    groups: Vec<Datum>,
-    /// What a function that replaces matches is given.
-    object: Option<Datum>,
-}
-
-/// Where the next match comes from.
-enum Source {
-    Regex(Rc<Regex>, usize),
-    Function(Datum),
-    /// Nothing follows.
-    Over,
-}
-
-struct Matches<'t> {
-    text: &'t str,
-    source: Source,
-    is_first: bool,
-}
-
-impl<'t> Matches<'t> {
-    fn new(text: &'t str, matcher: &Datum) -> Self {
-        let source = match matcher.as_function().map(|function| &function.callable) {
-            Some(Callable::Regex(regex)) => Source::Regex(Rc::clone(regex), 0),
-            _ => Source::Function(matcher.clone()),
-        };
-        Self { text, source, is_first: true }
-    }
-
-    fn next(
-        &mut self,
-        evaluator: &mut Evaluator,
-        context: &Context<'_>,
-    ) -> Result<Option<Found>, Fault> {
-        evaluator.budget.step()?;
-        let is_first = std::mem::replace(&mut self.is_first, false);
-        match std::mem::replace(&mut self.source, Source::Over) {
-            Source::Over => Ok(None),
-            Source::Regex(regex, from) => {
-                let Some(found) = find(&regex, self.text, from, is_first)? else {
-                    return Ok(None);
-                };
-                self.source = Source::Regex(regex, found.end);
-                Ok(Some(Found {
-                    start: found.start,
-                    end: found.end,
-                    matched: self.text[found.start..found.end].into(),
-                    groups: groups_of(&found),
-                    object: None,
-                }))
-            }
-            Source::Function(function) => {
-                let given = if is_first { vec![self.text.into()] } else { Vec::new() };
-                let object = evaluator.call_back(&function, given, context)?;
-                if object.is_undefined() {
-                    return Ok(None);
-                }
-                let next = object.member("next");
-                let is_match = object.member("start").as_f64().is_some()
-                    || object.member("groups").is_array()
-                    || next.as_function().is_some();
-                if !is_match && object.truth() {
-                    return Err(Error::new("T1010"));
-                }
-                let place =
-                    |name: &str| byte_of(self.text, object.member(name).as_f64().unwrap_or(0.0));
-                let (start, end) = (place("start"), place("end"));
-                if next.as_function().is_some() {
-                    self.source = Source::Function(next);
-                }
-                Ok(Some(Found {
-                    start,
-                    end: end.max(start),
-                    matched: object.member("match"),
-                    groups: object.member("groups").to_items(),
-                    object: Some(object),
-                }))
-            }
-        }
-    }
-}
-
-/// The next match. One of nothing is taken only as the first: it would come for ever.
-fn find(
-    regex: &Rc<Regex>,
-    text: &str,
-    from: usize,
-    is_first: bool,
-) -> Result<Option<Match>, Fault> {
-    if !is_first && from >= text.len() {
-        return Ok(None);
-    }
-    let found = regex.find_at(text, from).map_err(convert)?;
-    match found {
-        Some(found) if !is_first && found.start == found.end => Err(Error::new("D1004")),
-        found => Ok(found),
-    }
-}
-
-fn groups_of(found: &Match) -> Vec<Datum> {
-    let group = |group: &Option<Rc<str>>| match group {
-        Some(text) => Datum::from(text.as_ref()),
-        None => Datum::Undefined,
-    };
-    found.groups.iter().map(group).collect()
-}
-
-/// The byte at which a place in UTF-16 units is.
-fn byte_of(text: &str, units: f64) -> usize {
-    let mut before = 0.0;
-    for (at, character) in text.char_indices() {
-        if before >= units {
-            return at;
-        }
-        before += character.len_utf16() as f64;
-    }
-    text.len()
-}
 
 /// The regular expression of a literal.
 pub(in crate::query::jsonata) fn regex(pattern: &str, flags: &str) -> Result<Rc<Regex>, Fault> {
-    Regex::compile(pattern, flags).map(Rc::new).map_err(convert)
+    let flags = Flags { ignore_case: flags.contains('i'), multi_line: flags.contains('m') };
+    let refused = |message: String| Error::new("S0303").part("message", message);
+    Regex::new(pattern, flags).map(Rc::new).map_err(refused)
 }
 
 /// What a regular expression gives when it is called like a function.
 pub(in crate::query::jsonata) fn first_match(regex: &Rc<Regex>, text: &Datum) -> Outcome {
     let Some(text) = text.as_str() else { return Ok(Datum::Undefined) };
     let text: Rc<str> = text.into();
-    let found = find(regex, &text, 0, true)?;
+    let found = regex.find_from(&text, Place::default()).map_err(convert)?;
     Ok(found.map_or(Datum::Undefined, |found| object_of(regex, &text, &found)))
 }
 
@@ -151,23 +30,34 @@ pub(in crate::query::jsonata) fn first_match(regex: &Rc<Regex>, text: &Datum) ->
 pub(in crate::query::jsonata) fn next_match(
     regex: &Rc<Regex>,
     text: &Rc<str>,
-    from: usize,
+    from: Place,
 ) -> Outcome {
-    let found = find(regex, text, from, false)?;
+    let found = regex.find_next(text, from).map_err(convert)?;
     Ok(found.map_or(Datum::Undefined, |found| object_of(regex, text, &found)))
 }
 
-fn object_of(regex: &Rc<Regex>, text: &Rc<str>, found: &Match) -> Datum {
-    let place = |at: usize| Datum::from(f64::from(utf16_length(&text[..at])));
+fn object_of(regex: &Rc<Regex>, text: &Rc<str>, found: &Match<'_>) -> Datum {
     let next = Callable::NextMatch(Rc::clone(regex), Rc::clone(text), found.end);
     let members = [
-        ("match".into(), text[found.start..found.end].into()),
-        ("start".into(), place(found.start)),
-        ("end".into(), place(found.end)),
-        ("groups".into(), Datum::array(groups_of(found))),
+        ("match".into(), found.text.into()),
+        ("start".into(), (found.start.unit as f64).into()),
+        ("end".into(), (found.end.unit as f64).into()),
+        ("groups".into(), groups_of(found)),
         ("next".into(), next.into()),
     ];
     Members::from_iter(members).into()
+}
+
+fn groups_of(found: &Match<'_>) -> Datum {
+    let group = |group: &Option<&str>| group.map_or(Datum::Undefined, Datum::from);
+    Datum::array(found.groups.iter().map(group).collect())
+}
+
+fn regex_of(matcher: &Datum) -> Option<Rc<Regex>> {
+    match &matcher.as_function()?.callable {
+        Callable::Regex(regex) => Some(Rc::clone(regex)),
+        _ => None,
+    }
 }
 
 /// `$match`
@@ -177,24 +67,28 @@ pub(super) fn find_all(
     context: &Context<'_>,
 ) -> Outcome {
     let Some(it) = text(arguments, 0) else { return Ok(Datum::Undefined) };
-    let limit = limit_of("D3040", number(arguments, 2)).map_err(convert)?;
-    let mut matches = Matches::new(it, argument(arguments, 1));
-    let mut results = Vec::new();
-    let (mut counted_to, mut units) = (0, 0);
-    while limit.is_none_or(|limit| (results.len() as f64) < limit) {
-        let Some(found) = matches.next(evaluator, context)? else { break };
-        if found.start >= counted_to {
-            units += utf16_length(&it[counted_to..found.start]);
-            counted_to = found.start;
-        }
-        let members = [
-            ("match".into(), found.matched),
-            ("index".into(), f64::from(units).into()),
-            ("groups".into(), Datum::array(found.groups)),
-        ];
-        evaluator.budget.take(size_of::<Datum>() * 8)?;
-        results.push(Members::from_iter(members).into());
-    }
+    let limit = number(arguments, 2);
+    let matcher = argument(arguments, 1);
+    let described = |matched: Datum, index: Datum, groups: Datum| {
+        let members =
+            [("match".into(), matched), ("index".into(), index), ("groups".into(), groups)];
+        Datum::from(Members::from_iter(members))
+    };
+    let results: Vec<Datum> = if let Some(regex) = regex_of(matcher) {
+        let all = regex.find_all(it, limit).map_err(convert)?;
+        let one = |found: &Match<'_>| {
+            described(found.text.into(), (found.start.unit as f64).into(), groups_of(found))
+        };
+        all.iter().map(one).collect()
+    } else {
+        limit_of("D3040", limit).map_err(convert)?;
+        let all = gather(evaluator, it, matcher, limit, context)?;
+        let one = |found: &Datum| {
+            described(found.member("match"), found.member("start"), found.member("groups"))
+        };
+        all.iter().map(one).collect()
+    };
+    evaluator.budget.take(results.len() * size_of::<Datum>() * 8)?;
     Ok(Datum::sequence(results))
 }
 
@@ -205,8 +99,12 @@ pub(super) fn contains(
     pattern: &Datum,
     context: &Context<'_>,
 ) -> Outcome {
-    let found = Matches::new(text, pattern).next(evaluator, context)?;
-    Ok(found.is_some().into())
+    if let Some(regex) = regex_of(pattern) {
+        return regex.is_match(text).map(Datum::from).map_err(convert);
+    }
+    let found = evaluator.call_back(pattern, vec![text.into()], context)?;
+    refuse_other(&found)?;
+    Ok((!found.is_undefined()).into())
 }
 
 /// `$split` by a pattern.
@@ -217,19 +115,22 @@ pub(super) fn split(
     limit: Option<f64>,
     context: &Context<'_>,
 ) -> Outcome {
-    let limit = limit_of("D3020", limit).map_err(convert)?;
-    let has_room = |parts: &Vec<Datum>| limit.is_none_or(|limit| (parts.len() as f64) < limit);
-    let mut matches = Matches::new(text, separator);
-    let mut parts: Vec<Datum> = Vec::new();
-    let mut start = 0;
-    while has_room(&parts) {
-        let Some(found) = matches.next(evaluator, context)? else {
+    let parts: Vec<Datum> = if let Some(regex) = regex_of(separator) {
+        regex.split(text, limit).map_err(convert)?.into_iter().map(Datum::from).collect()
+    } else {
+        limit_of("D3020", limit).map_err(convert)?;
+        let mut parts = Vec::new();
+        let mut start = 0;
+        for found in gather(evaluator, text, separator, limit, context)? {
+            let (from, to) = places(text, &found);
+            parts.push(text[start..from.max(start)].into());
+            start = to.max(start);
+        }
+        if limit.is_none_or(|limit| (parts.len() as f64) < limit) {
             parts.push(text[start..].into());
-            break;
-        };
-        parts.push(text[start..found.start.max(start)].into());
-        start = found.end.max(start);
-    }
+        }
+        parts
+    };
     evaluator.budget.take(text.len() + parts.len() * size_of::<Datum>())?;
     Ok(Datum::array(parts))
 }
@@ -243,80 +144,106 @@ pub(super) fn replace(
     limit: Option<f64>,
     context: &Context<'_>,
 ) -> Outcome {
-    let limit = limit_of("D3011", limit).map_err(convert)?;
-    let mut matches = Matches::new(text, pattern);
-    let mut result = String::new();
-    let mut position = 0;
-    let mut count = 0.0;
-    let regex = match pattern.as_function().map(|function| &function.callable) {
-        Some(Callable::Regex(regex)) => Some(Rc::clone(regex)),
-        _ => None,
-    };
-    let shared: Rc<str> = text.into();
-    while limit.is_none_or(|limit| count < limit) {
-        let Some(found) = matches.next(evaluator, context)? else { break };
-        result.push_str(&text[position..found.start.max(position)]);
-        let before = result.len();
-        match replacement.as_str() {
-            Some(template) => expand(&mut result, template, &found),
+    let result = if let Some(regex) = regex_of(pattern) {
+        let shared: Rc<str> = text.into();
+        regex.replace(text, limit, |found| match replacement.as_str() {
+            Some(template) => Ok(found.expand(template)),
             None => {
-                let object = match (&found.object, &regex) {
-                    (Some(object), _) => object.clone(),
-                    (None, Some(regex)) => object_of(regex, &shared, &as_match(&found)),
-                    (None, None) => Datum::Undefined,
-                };
-                let replaced = evaluator.call_back(replacement, vec![object], context)?;
-                let Some(replaced) = replaced.as_str() else {
-                    return Err(Error::new("D3012").value(replaced.to_value()));
-                };
-                result.push_str(replaced);
+                let object = object_of(&regex, &shared, found);
+                replaced(evaluator, replacement, object, context)
             }
+        })?
+    } else {
+        limit_of("D3011", limit).map_err(convert)?;
+        let mut result = String::new();
+        let mut position = 0;
+        for found in gather(evaluator, text, pattern, limit, context)? {
+            let (from, to) = places(text, &found);
+            result.push_str(&text[position..from.max(position)]);
+            position = to.max(position);
+            match replacement.as_str() {
+                Some(template) => result.push_str(&expanded(&found, template)),
+                None => result.push_str(&replaced(evaluator, replacement, found, context)?),
+            }
+            evaluator.budget.take(result.len())?;
         }
-        evaluator.budget.take(result.len() - before)?;
-        position = found.end.max(position);
-        count += 1.0;
-    }
-    result.push_str(&text[position..]);
+        result + &text[position..]
+    };
+    evaluator.budget.take(result.len())?;
     Ok(result.into())
 }
 
-fn as_match(found: &Found) -> Match {
-    let group = |group: &Datum| group.as_str().map(Rc::from);
-    Match { start: found.start, end: found.end, groups: found.groups.iter().map(group).collect() }
+/// What a function makes of a match.
+fn replaced(
+    evaluator: &mut Evaluator,
+    replacement: &Datum,
+    found: Datum,
+    context: &Context<'_>,
+) -> Result<String, Fault> {
+    let result = evaluator.call_back(replacement, vec![found], context)?;
+    match result.as_str() {
+        Some(text) => Ok(text.to_owned()),
+        None => Err(Error::new("D3012").value(result.to_value())),
+    }
 }
 
-/// Writes the replacement: `$0` is the match, `$1` its first group, `$$` a dollar.
-fn expand(result: &mut String, template: &str, found: &Found) {
-    let mut rest = template;
-    while let Some(dollar) = rest.find('$') {
-        result.push_str(&rest[..dollar]);
-        rest = &rest[dollar + 1..];
-        if let Some(after) = rest.strip_prefix('$') {
-            result.push('$');
-            rest = after;
-        } else if let Some(after) = rest.strip_prefix('0') {
-            result.push_str(found.matched.as_str().unwrap_or_default());
-            rest = after;
-        } else if let Some((number, length)) = group_number(rest, found.groups.len()) {
-            let group = number.checked_sub(1).and_then(|index| found.groups.get(index));
-            result.push_str(group.and_then(Datum::as_str).unwrap_or_default());
-            rest = &rest[length..];
-        } else {
-            result.push('$');
+/// What a replacement string makes of a match that a function found.
+fn expanded(found: &Datum, template: &str) -> String {
+    let groups = found.member("groups").to_items();
+    let matched = found.member("match");
+    let found = Match {
+        text: matched.as_str().unwrap_or_default(),
+        start: Place::default(),
+        end: Place::default(),
+        groups: groups.iter().map(Datum::as_str).collect(),
+    };
+    found.expand(template)
+}
+
+/// Where a match that a function found begins and ends, in bytes.
+fn places(text: &str, found: &Datum) -> (usize, usize) {
+    let place = |name: &str| {
+        let units = found.member(name).as_f64().unwrap_or(0.0);
+        let mut before = 0.0;
+        for (at, character) in text.char_indices() {
+            if before >= units {
+                return at;
+            }
+            before += character.len_utf16() as f64;
         }
-    }
-    result.push_str(rest);
+        text.len()
+    };
+    (place("start"), place("end"))
 }
 
-/// The number of a group and its length: as many digits as there can be groups, one less where
-/// that is no group.
-fn group_number(text: &str, groups: usize) -> Option<(usize, usize)> {
-    let digits_max = groups.checked_ilog10().unwrap_or(0) as usize + 1;
-    let digits = text.bytes().take(digits_max).take_while(u8::is_ascii_digit).count();
-    let parse = |length: usize| text[..length].parse::<usize>().ok();
-    let mut number = parse(digits)?;
-    if digits_max > 1 && number > groups {
-        number = parse(digits.min(digits_max - 1))?;
+/// The matches that a function finds. The next is asked for before the limit is looked at.
+fn gather(
+    evaluator: &mut Evaluator,
+    text: &str,
+    matcher: &Datum,
+    limit: Option<f64>,
+    context: &Context<'_>,
+) -> Result<Vec<Datum>, Fault> {
+    let mut all = Vec::new();
+    if limit == Some(0.0) {
+        return Ok(all);
     }
-    Some((number, number.to_string().len()))
+    let mut found = evaluator.call_back(matcher, vec![text.into()], context)?;
+    refuse_other(&found)?;
+    while !found.is_undefined() && limit.is_none_or(|limit| (all.len() as f64) < limit) {
+        let next = found.member("next");
+        all.push(found);
+        evaluator.budget.take(size_of::<Datum>() * 8)?;
+        found = evaluator.call_back(&next, Vec::new(), context)?;
+        refuse_other(&found)?;
+    }
+    Ok(all)
+}
+
+/// Refuses what is no match.
+fn refuse_other(found: &Datum) -> Result<(), Fault> {
+    let is_match = found.member("start").as_f64().is_some()
+        || found.member("groups").is_array()
+        || found.member("next").as_function().is_some();
+    if is_match || !found.truth() { Ok(()) } else { Err(Error::new("T1010")) }
 }
