@@ -11,8 +11,8 @@ use crate::source::Span;
 /// A fault of an expression: one of syntax, or one of evaluation.
 #[derive(Clone, Debug)]
 pub struct Error {
-    /// The reference's code, such as `T2001`. Codes that begin with `U` (limits of ours) and
-    /// `S09` do not exist there; AWS shows the former without any code.
+    /// The reference's code, such as `T2001`. `U1001` (a limit of ours; AWS shows its text
+    /// without any code) and `S0901` (nested too deeply) do not exist there.
     pub code: &'static str,
     /// The reference's text, filled in.
     pub message: String,
@@ -29,6 +29,9 @@ pub struct Error {
     /// Whether the span is known.
     pub(super) placed: bool,
 }
+
+/// The code for all limits of ours, whose texts AWS shows without any code.
+pub(super) const LIMIT: &str = "U1001";
 
 /// A fault on its way up.
 pub(super) type Fault = Box<Error>;
@@ -122,11 +125,7 @@ impl Error {
 
 impl From<functions::Fault> for Fault {
     fn from(fault: functions::Fault) -> Self {
-        let code = match fault.code {
-            TOO_LONG => "U1002",
-            TOO_BIG => "U1003",
-            code => code,
-        };
+        let code = if matches!(fault.code, TOO_LONG | TOO_BIG) { LIMIT } else { fault.code };
         let mut error = Error::new(code);
         error.message = fault.message();
         error

@@ -92,7 +92,7 @@ impl Signature {
             return Err(self.misfit(&given, &letters));
         };
         let mut fitted = Vec::with_capacity(given.len());
-        let mut next = 0;
+        let (mut next, mut matched) = (0, 0);
         for (parameter, length) in self.parameters.iter().zip(lengths) {
             if length == 0 && parameter.context {
                 let letter = letter_of(context);
@@ -103,7 +103,8 @@ impl Signature {
                 fitted.push(context.clone());
                 continue;
             }
-            let group: String = letters[next..next + length].iter().collect();
+            let group: String = letters[matched..matched + length].iter().collect();
+            matched += length;
             for _ in 0..length.max(1) {
                 let argument = given.get(next).cloned().unwrap_or(Datum::Undefined);
                 let is_array = parameter.letter == 'a' && length > 0;

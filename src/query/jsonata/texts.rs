@@ -133,11 +133,4 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     ("D3139", "The $single() function expected exactly 1 matching result.  Instead it matched 0."),
     ("D3141", "{{{message}}}"),
-    (
-        "U1001",
-        "Stack overflow error: Check for non-terminating recursive function. Consider rewriting \
-         as tail-recursive.",
-    ),
-    ("U1002", "Expression evaluation timeout: Check for infinite loop"),
-    ("U1003", "Expression evaluation memory limit exceeded: Check for excessive memory usage"),
 ];

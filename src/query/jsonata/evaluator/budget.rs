@@ -2,14 +2,27 @@
 
 use std::time::{Duration, Instant};
 
-use crate::query::jsonata::Limits;
-use crate::query::jsonata::error::{Error, Fault};
+use crate::query::jsonata::error::{Error, Fault, LIMIT};
+use crate::query::jsonata::{Limits, functions};
 
 /// How deeply arrays, objects and functions may be nested in a value.
 const VALUE_NESTING_MAX: u32 = 400;
 
 /// The clock is looked at once in so many steps.
 const STEPS_PER_LOOK: u32 = 256;
+
+/// The text for what is nested too deeply, as AWS has it.
+const STACK: &str = "Stack overflow error: Check for non-terminating recursive function. Consider \
+                     rewriting as tail-recursive.";
+
+fn limit(what: &'static str) -> Fault {
+    if what != STACK {
+        return functions::Fault::new(what).into();
+    }
+    let mut fault = Error::new(LIMIT);
+    fault.message = STACK.to_owned();
+    fault
+}
 
 /// What is left of the budget.
 #[derive(Debug)]
@@ -38,7 +51,7 @@ impl Budget {
     pub(super) fn check(&mut self, depth: u32) -> Result<(), Fault> {
         let used = self.stack_start.abs_diff(stack_address());
         if depth > self.limits.depth || used > self.limits.stack_bytes {
-            return Err(Error::new("U1001"));
+            return Err(limit(STACK));
         }
         self.step()
     }
@@ -51,7 +64,7 @@ impl Budget {
         }
         self.steps = 0;
         match self.deadline {
-            Some(deadline) if Instant::now() > deadline => Err(Error::new("U1002")),
+            Some(deadline) if Instant::now() > deadline => Err(limit(functions::TOO_LONG)),
             _ => Ok(()),
         }
     }
@@ -59,11 +72,11 @@ impl Budget {
     /// Counts bytes that a value takes.
     pub(in crate::query::jsonata) fn take(&mut self, bytes: usize) -> Result<(), Fault> {
         self.bytes += bytes as u64;
-        if self.bytes > self.limits.bytes { Err(Error::new("U1003")) } else { Ok(()) }
+        if self.bytes > self.limits.bytes { Err(limit(functions::TOO_BIG)) } else { Ok(()) }
     }
 
     /// Refuses a value that is nested too deeply to be walked.
     pub(super) fn nested(&self, nesting: u32) -> Result<(), Fault> {
-        if nesting > VALUE_NESTING_MAX { Err(Error::new("U1001")) } else { Ok(()) }
+        if nesting > VALUE_NESTING_MAX { Err(limit(STACK)) } else { Ok(()) }
     }
 }
