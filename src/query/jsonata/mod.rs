@@ -4,6 +4,7 @@
 //! is resolved into a program of steps, and the program is evaluated within limits.
 
 pub mod functions;
+pub mod outline;
 pub mod syntax;
 
 mod datum;

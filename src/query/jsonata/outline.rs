@@ -1,0 +1,255 @@
+//! What an expression speaks of, without evaluating it: references that AWS refuses, variables
+//! that it reads, fields of `$states`, calls.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashSet;
+
+use crate::query::jsonata::syntax::{Kind, Node, NodeId, Tree};
+use crate::source::Span;
+
+/// What an expression speaks of, each list in the order of the text.
+#[derive(Debug, Default)]
+pub struct Outline {
+    /// The names, `$` and `$$` that stand where AWS has nothing for them to refer to: each once.
+    pub rootless: Vec<Reference>,
+    /// The variables that are read and not set in the expression itself.
+    pub variables: Vec<VariableUse>,
+    /// The fields of `$states` that are read.
+    pub states_fields: Vec<Reference>,
+    /// The calls of functions by name.
+    pub calls: Vec<CallUse>,
+}
+
+/// A name and where it stands in the text of the expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The name; `$` and `$$` for themselves.
+    pub name: Rc<str>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A variable that is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VariableUse {
+    /// Its name, without the `$`.
+    pub name: Rc<str>,
+    /// Where it stands.
+    pub span: Span,
+    /// Whether the expression asks if it exists, or has another value for when it does not.
+    pub is_guarded: bool,
+}
+
+/// A call of a function by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallUse {
+    /// The function's name, without the `$`.
+    pub name: Rc<str>,
+    /// Where the name stands.
+    pub span: Span,
+    /// How many arguments there are, one handed on by `~>` included; none for a call that leaves
+    /// some open.
+    pub arguments: Option<usize>,
+}
+
+/// A node on the way, and how it stands there.
+#[derive(Clone, Copy)]
+struct Visit {
+    node: NodeId,
+    /// Whether nothing around it says what a bare name refers to.
+    is_rootless: bool,
+    /// Whether it is an argument of `$exists`.
+    is_guarded: bool,
+    /// How many arguments come from the left of `~>`.
+    handed_on: usize,
+}
+
+impl Outline {
+    /// The outline of a syntax tree, however deep.
+    pub fn new(tree: &Tree) -> Self {
+        let bound = names_bound(tree);
+        let mut outline = Self::default();
+        let root = Visit { node: tree.root, is_rootless: true, is_guarded: false, handed_on: 0 };
+        let mut open = vec![root];
+        while let Some(visit) = open.pop() {
+            outline.note(tree, visit, &bound);
+            let from = open.len();
+            open.extend(visits_below(tree, visit));
+            open[from..].reverse();
+        }
+        let mut seen = FxHashSet::default();
+        outline.rootless.retain(|reference| seen.insert(Rc::clone(&reference.name)));
+        outline
+    }
+
+    fn note(&mut self, tree: &Tree, visit: Visit, bound: &FxHashSet<Rc<str>>) {
+        let Node { kind, span, token, .. } = tree.node(visit.node);
+        match kind {
+            Kind::Name(name) if visit.is_rootless => {
+                self.rootless.push(Reference { name: Rc::clone(name), span: *token });
+            }
+            Kind::Variable(name) if &**name == "$" => {
+                self.rootless.push(Reference { name: "$$".into(), span: *span });
+            }
+            Kind::Variable(name) if name.is_empty() => {
+                if visit.is_rootless {
+                    self.rootless.push(Reference { name: "$".into(), span: *span });
+                }
+            }
+            Kind::Variable(name) if &**name != "states" && !bound.contains(name) => {
+                let (name, is_guarded) = (Rc::clone(name), visit.is_guarded);
+                self.variables.push(VariableUse { name, span: *span, is_guarded });
+            }
+            Kind::Map(left, right) => self.note_states_field(tree, *left, *right),
+            Kind::Call(callee, arguments) => {
+                let count = arguments.len() + visit.handed_on;
+                self.note_call(tree, *callee, Some(count), bound);
+            }
+            Kind::Partial(callee, _) => self.note_call(tree, *callee, None, bound),
+            _ => {}
+        }
+    }
+
+    fn note_states_field(&mut self, tree: &Tree, left: NodeId, right: NodeId) {
+        let is_states =
+            matches!(&tree.node(left).kind, Kind::Variable(name) if &**name == "states");
+        // What follows the name may stand around it: `$states.result[0]`.
+        let mut first = right;
+        while let Kind::Filter(inner, _) | Kind::Group(inner, _) | Kind::Sort(inner, _) =
+            &tree.node(first).kind
+        {
+            first = *inner;
+        }
+        if let (true, Node { kind: Kind::Name(name), token, .. }) = (is_states, tree.node(first)) {
+            self.states_fields.push(Reference { name: Rc::clone(name), span: *token });
+        }
+    }
+
+    fn note_call(
+        &mut self,
+        tree: &Tree,
+        callee: NodeId,
+        arguments: Option<usize>,
+        bound: &FxHashSet<Rc<str>>,
+    ) {
+        let Node { kind, span, .. } = tree.node(callee);
+        if let Kind::Variable(name) = kind
+            && !bound.contains(name)
+        {
+            self.calls.push(CallUse { name: Rc::clone(name), span: *span, arguments });
+        }
+    }
+}
+
+/// The names of all variables that the expression sets itself: anywhere in it, since a name that
+/// is set at one place and missed at another is rare, and a false alarm is worse.
+fn names_bound(tree: &Tree) -> FxHashSet<Rc<str>> {
+    let binders = tree.nodes.iter().flat_map(|node| match &node.kind {
+        Kind::Bind(name, _) | Kind::Focus(_, name) | Kind::Index(_, name) => vec![*name],
+        Kind::Lambda { parameters, .. } => parameters.clone(),
+        _ => Vec::new(),
+    });
+    let names = binders.filter_map(|id| match &tree.node(id).kind {
+        Kind::Variable(name) => Some(Rc::clone(name)),
+        _ => None,
+    });
+    names.collect()
+}
+
+/// What a node is made of, each part with how it stands: behind a step of a path, in a predicate,
+/// in what sorts or groups, there is something for a name to refer to.
+fn visits_below(tree: &Tree, visit: Visit) -> Vec<Visit> {
+    let below = |node: NodeId, is_rootless: bool| Visit {
+        node,
+        is_rootless: is_rootless && visit.is_rootless,
+        handed_on: 0,
+        ..visit
+    };
+    let kind = &tree.node(visit.node).kind;
+    let children = tree.children(visit.node);
+    match kind {
+        Kind::Map(..) | Kind::Filter(..) | Kind::Sort(..) | Kind::Group(..) => {
+            children.iter().enumerate().map(|(place, id)| below(*id, place == 0)).collect()
+        }
+        Kind::Transform { .. } => children.iter().map(|id| below(*id, false)).collect(),
+        Kind::Apply(left, right) => {
+            vec![below(*left, true), Visit { handed_on: 1, ..below(*right, true) }]
+        }
+        Kind::Call(callee, _) => {
+            let exists =
+                matches!(&tree.node(*callee).kind, Kind::Variable(name) if &**name == "exists");
+            let guarded = |visit: Visit| Visit { is_guarded: visit.is_guarded || exists, ..visit };
+            children.iter().map(|id| guarded(below(*id, true))).collect()
+        }
+        _ => children.iter().map(|id| below(*id, true)).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::jsonata::{Dialect, parse};
+
+    fn outline(text: &str) -> Outline {
+        Outline::new(&parse(text, Dialect::Aws).tree)
+    }
+
+    fn names<'o>(references: impl IntoIterator<Item = &'o Rc<str>>) -> String {
+        references.into_iter().map(|name| &**name).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_name_needs_something_to_refer_to() {
+        let table = [
+            ("order.total", "order"),
+            ("order[paid].total", "order"),
+            ("[b, a, b]", "b a"),
+            ("{order: 1}", "order"),
+            ("$f(order)", "order"),
+            ("order ~> $string()", "order"),
+            ("function($x){ order }", "order"),
+            ("$", "$"),
+            ("$.order", "$"),
+            ("$$.order", "$$"),
+            ("$states.input.order", ""),
+            ("$states.input.items[price > 3]", ""),
+            ("$states.input.items[$ > 3]", ""),
+            ("$states.input.items^(price)", ""),
+            ("$states.input.items{name: $sum(price)}", ""),
+            ("**.order", ""),
+            ("'order'", ""),
+        ];
+        for (text, expected) in table {
+            let outline = outline(text);
+            assert_eq!(names(outline.rootless.iter().map(|one| &one.name)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn variables_are_those_that_the_expression_does_not_set() {
+        let table = [
+            ("$a + $b.c", "a b"),
+            ("($a := 1; $a + $b)", "b"),
+            ("$map($items, function($x){ $x * $rate })", "map items rate"),
+            ("$states.input.a", ""),
+            ("$states.input.items@$i.{'n': $i}", ""),
+        ];
+        for (text, expected) in table {
+            let outline = outline(text);
+            assert_eq!(names(outline.variables.iter().map(|one| &one.name)), expected, "{text}");
+        }
+        assert!(outline("$exists($a)").variables.iter().any(|one| one.is_guarded));
+        assert!(outline("$a").variables.iter().all(|one| !one.is_guarded));
+    }
+
+    #[test]
+    fn fields_of_states_and_calls_are_known_with_their_places() {
+        let text = "$states.result[0].x ~> $join(',')";
+        let outline = outline(text);
+        let [field] = outline.states_fields.as_slice() else { panic!("{outline:?}") };
+        assert_eq!(&text[field.span.range()], "result");
+        let [call] = outline.calls.as_slice() else { panic!("{outline:?}") };
+        assert_eq!((&text[call.span.range()], call.arguments), ("$join", Some(2)));
+    }
+}
