@@ -105,9 +105,6 @@ fn name_of(names: &[&str], number: i64, case: Case, marker: &Marker) -> Option<S
 #[expect(clippy::cast_precision_loss, reason = "offsets are small")]
 fn write_zone(marker: &Marker, hours: i64, minutes: i64) -> Result<String, Fault> {
     let offset = hours * 100 + minutes;
-    if offset == 0 && marker.is_zulu {
-        return Ok("Z".to_owned());
-    }
     let refused = Fault::new("D3134");
     let Some(picture) = &marker.picture else { return Err(refused) };
     let Style::Decimal(decimal) = &picture.style else { return Err(refused) };
@@ -120,6 +117,9 @@ fn write_zone(marker: &Marker, hours: i64, minutes: i64) -> Result<String, Fault
         }
         _ => return Err(refused),
     };
+    if offset == 0 && marker.is_zulu {
+        return Ok("Z".to_owned());
+    }
     if offset >= 0 {
         text.insert(0, '+');
     }
