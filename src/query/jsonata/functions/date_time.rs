@@ -28,7 +28,8 @@ const DAYS: [&str; 7] =
 /// The picture of a moment where none is given.
 const ISO_8601: &str = "[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]";
 
-/// `$fromMillis`: the moment after the picture, in a zone such as `+0530`. `D1001` for a moment or
+/// `$fromMillis`: the moment after the picture, in a zone such as `+0530`. Half an hour west of
+/// Greenwich counts as it should, other than in the reference. `D1001` for a moment or
 /// a zone that is none, `D3132` to `D3135` for a bad picture.
 pub fn from_millis(
     millis: f64,

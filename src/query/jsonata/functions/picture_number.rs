@@ -3,7 +3,7 @@
 
 use crate::query::jsonata::functions::{Fault, number};
 
-/// The symbols of a picture; `new` gives those that hold unless options say otherwise.
+/// The symbols of a picture; the default ones hold unless options say otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Symbols {
     decimal: String,
