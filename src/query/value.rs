@@ -371,7 +371,7 @@ fn scientific(text: &str) -> (String, i64) {
     let all = format!("{whole}{fraction}");
     let leading = all.len() - all.trim_start_matches('0').len();
     let digits = all.trim_matches('0').to_owned();
-    let shift = whole.len() as i64 - 1 - leading as i64;
+    let shift = whole.len().cast_signed() as i64 - 1 - leading.cast_signed() as i64;
     (digits, exponent + shift)
 }
 

@@ -4,6 +4,7 @@ mod cli;
 mod config;
 mod discovery;
 mod house;
+mod jsonata;
 mod pages;
 mod project;
 mod report;

@@ -14,7 +14,6 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use crate::query::jsonata::Limits;
 use crate::query::jsonata::datum::{Datum, Frame};
 use crate::query::jsonata::error::{Error, Fault};
 use crate::query::jsonata::evaluator::budget::Budget;
@@ -84,11 +83,6 @@ impl Evaluator {
             regexes: FxHashMap::default(),
             keepers: Vec::new(),
         }
-    }
-
-    /// The limits that hold.
-    pub(super) const fn limits(&self) -> &Limits {
-        &self.budget.limits
     }
 
     /// Evaluates a node for an input.

@@ -23,6 +23,7 @@ mod texts;
 
 pub use error::Error;
 pub use number_text::json_text;
+pub use print::print;
 pub use signature::Signature;
 
 use std::rc::Rc;

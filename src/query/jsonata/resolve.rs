@@ -75,7 +75,7 @@ impl Resolver<'_> {
     fn process(&mut self, id: NodeId) -> Id {
         let mut waiting = Vec::new();
         let mut innermost = id;
-        while let Some(left) = self.left_of(innermost) {
+        while let Some(left) = self.tree.node(innermost).left() {
             waiting.push(innermost);
             innermost = left;
         }
@@ -85,25 +85,6 @@ impl Resolver<'_> {
             self.keep(id, done);
         }
         done
-    }
-
-    fn left_of(&self, id: NodeId) -> Option<NodeId> {
-        match &self.tree.node(id).kind {
-            Written::Map(left, _)
-            | Written::Binary(_, left, _)
-            | Written::Filter(left, _)
-            | Written::Group(left, _)
-            | Written::Sort(left, _)
-            | Written::Focus(left, _)
-            | Written::Index(left, _)
-            | Written::Apply(left, _)
-            | Written::Condition(left, ..)
-            | Written::Coalesce(left, _)
-            | Written::Default(left, _)
-            | Written::Call(left, _)
-            | Written::Partial(left, _) => Some(*left),
-            _ => None,
-        }
     }
 
     fn keep(&mut self, id: NodeId, done: Id) {

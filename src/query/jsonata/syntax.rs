@@ -59,7 +59,12 @@ pub enum Kind {
     /// `null`
     Null,
     /// `/pattern/flags`
-    Regex { pattern: Rc<str>, flags: Rc<str> },
+    Regex {
+        /// What stands between the slashes.
+        pattern: Rc<str>,
+        /// The letters behind them.
+        flags: Rc<str>,
+    },
     /// `*`
     Wildcard,
     /// `**`
@@ -105,9 +110,23 @@ pub enum Kind {
     /// `a(b, ?)`
     Partial(NodeId, Vec<NodeId>),
     /// `function($a)<s:s>{ b }`
-    Lambda { parameters: Vec<NodeId>, signature: Option<Rc<Signature>>, body: NodeId },
+    Lambda {
+        /// Its variables.
+        parameters: Vec<NodeId>,
+        /// What they may be.
+        signature: Option<Rc<Signature>>,
+        /// What it computes.
+        body: NodeId,
+    },
     /// `|a|b, c|`
-    Transform { pattern: NodeId, update: NodeId, delete: Option<NodeId> },
+    Transform {
+        /// What is changed.
+        pattern: NodeId,
+        /// The members that are set.
+        update: NodeId,
+        /// The names of the members that are removed.
+        delete: Option<NodeId>,
+    },
     /// The end of the text, where something else should stand
     End,
     /// Something that could not be read and was reported.
@@ -189,6 +208,28 @@ impl Operator {
     /// The operator that is written so.
     pub(super) fn of(symbol: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, known)| *known == symbol).map(|(operator, _)| *operator)
+    }
+}
+
+impl Node {
+    /// What stands to the left of an operator: the node that a chain goes on with.
+    pub fn left(&self) -> Option<NodeId> {
+        match &self.kind {
+            Kind::Map(left, _)
+            | Kind::Binary(_, left, _)
+            | Kind::Filter(left, _)
+            | Kind::Group(left, _)
+            | Kind::Sort(left, _)
+            | Kind::Focus(left, _)
+            | Kind::Index(left, _)
+            | Kind::Apply(left, _)
+            | Kind::Condition(left, ..)
+            | Kind::Coalesce(left, _)
+            | Kind::Default(left, _)
+            | Kind::Call(left, _)
+            | Kind::Partial(left, _) => Some(*left),
+            _ => None,
+        }
     }
 }
 

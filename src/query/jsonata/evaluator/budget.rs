@@ -13,7 +13,7 @@ const STEPS_PER_LOOK: u32 = 256;
 
 /// The text for what is nested too deeply, as AWS has it.
 const STACK: &str = "Stack overflow error: Check for non-terminating recursive function. Consider \
-                     rewriting as tail-recursive.";
+                     rewriting as tail-recursive";
 
 fn limit(what: &'static str) -> Fault {
     if what != STACK {

@@ -63,7 +63,9 @@ impl Evaluator {
             let is_one = matches!(item.node().kind, Kind::Array(_));
             match value.items() {
                 Some(items) if !is_one => {
-                    self.budget.take(items.len() * size_of::<Datum>())?;
+                    if !result.is_empty() {
+                        self.budget.take(items.len() * size_of::<Datum>())?;
+                    }
                     result.extend(items.iter());
                 }
                 None if value.is_undefined() => {}

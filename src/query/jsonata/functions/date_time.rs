@@ -28,7 +28,8 @@ const DAYS: [&str; 7] =
 /// The picture of a moment where none is given.
 const ISO_8601: &str = "[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]";
 
-/// `$fromMillis`: the moment after the picture, in a zone such as `+0530`. `D1001` for a moment or
+/// `$fromMillis`: the moment after the picture, in a zone such as `+0530`. Half an hour west of
+/// Greenwich counts as it should, other than in the reference. `D1001` for a moment or
 /// a zone that is none, `D3132` to `D3135` for a bad picture.
 pub fn from_millis(
     millis: f64,
@@ -105,9 +106,6 @@ fn name_of(names: &[&str], number: i64, case: Case, marker: &Marker) -> Option<S
 #[expect(clippy::cast_precision_loss, reason = "offsets are small")]
 fn write_zone(marker: &Marker, hours: i64, minutes: i64) -> Result<String, Fault> {
     let offset = hours * 100 + minutes;
-    if offset == 0 && marker.is_zulu {
-        return Ok("Z".to_owned());
-    }
     let refused = Fault::new("D3134");
     let Some(picture) = &marker.picture else { return Err(refused) };
     let Style::Decimal(decimal) = &picture.style else { return Err(refused) };
@@ -120,6 +118,9 @@ fn write_zone(marker: &Marker, hours: i64, minutes: i64) -> Result<String, Fault
         }
         _ => return Err(refused),
     };
+    if offset == 0 && marker.is_zulu {
+        return Ok("Z".to_owned());
+    }
     if offset >= 0 {
         text.insert(0, '+');
     }

@@ -12,6 +12,7 @@ pub mod regex;
 pub mod regex_syntax;
 pub mod text;
 
+use std::error::Error;
 use std::fmt;
 
 /// Why a function gives no value.
@@ -171,6 +172,8 @@ impl fmt::Display for Fault {
         }
     }
 }
+
+impl Error for Fault {}
 
 #[cfg(test)]
 mod tests {

@@ -236,17 +236,38 @@ impl Grouping {
         }
     }
 
-    /// The separator with so many digits to its right.
-    fn separator(&self, right: usize) -> Option<char> {
+    /// Puts the separators between the digits. Where the picture has more digits than the number,
+    /// places outside the number end up where the reference puts them: see [`split_at_end`].
+    fn apply(&self, digits: &str) -> String {
         match self {
             Self::Regular(distance, separator) => {
-                right.is_multiple_of(*distance).then_some(*separator)
+                let count = digits.chars().count();
+                let mut text = String::with_capacity(digits.len() * 2);
+                for (index, digit) in digits.chars().enumerate() {
+                    if index > 0 && (count - index).is_multiple_of(*distance) {
+                        text.push(*separator);
+                    }
+                    text.push(digit);
+                }
+                text
             }
-            Self::Places(places) => {
-                places.iter().find(|(count, _)| *count == right).map(|(_, separator)| *separator)
-            }
+            Self::Places(places) => places.iter().rev().fold(digits.to_owned(), |text, place| {
+                let (before, after) = split_at_end(&text, place.0);
+                format!("{before}{}{after}", place.1)
+            }),
         }
     }
+}
+
+/// Divides a text so many characters before its end. As in the reference, a place that lies
+/// outside the text leaves nothing in front, and keeps only as much as it lies outside.
+fn split_at_end(text: &str, right: usize) -> (&str, &str) {
+    let count = text.chars().count();
+    let outside = right.checked_sub(count).filter(|outside| *outside > 0);
+    let kept = outside.unwrap_or(right).min(count);
+    let start = text.char_indices().nth(count - kept).map_or(text.len(), |(start, _)| start);
+    let (before, after) = text.split_at(start);
+    (if outside.is_some() { "" } else { before }, after)
 }
 
 impl Decimal {
@@ -256,21 +277,10 @@ impl Decimal {
             return Err(Fault::new(TOO_BIG));
         }
         let digits = number::pad_zeros(&number::print(size), self.digits_min);
-        let count = digits.chars().count();
-        let mut text = String::with_capacity(digits.len() * 2);
-        for (index, digit) in digits.chars().enumerate() {
-            if index > 0 {
-                text.extend(self.grouping.separator(count - index));
-            }
-            let local = digit.to_digit(10).and_then(|value| char::from_u32(self.zero + value));
-            text.push(local.unwrap_or(digit));
-        }
-        text.extend(self.grouping.separator(0).filter(|_| !self.is_regular()));
-        Ok(text)
-    }
-
-    const fn is_regular(&self) -> bool {
-        matches!(self.grouping, Grouping::Regular(..))
+        let local = |digit: char| digit.to_digit(10).map(|value| char::from_u32(self.zero + value));
+        let digits: String =
+            digits.chars().map(|digit| local(digit).flatten().unwrap_or(digit)).collect();
+        Ok(self.grouping.apply(&digits))
     }
 
     fn read(&self, text: &str) -> f64 {
@@ -474,7 +484,10 @@ mod tests {
             (-7.0, "0", "-7"),
             (1_234_567.0, "#,##0", "1,234,567"),
             (1_234_567.0, "#'##,##0", "12'34,567"),
-            (5.0, "#,##,##0", "5"),
+            (12_345.0, "#,##,##0", ",12,345"),
+            (5.0, "#,##,##0", ",5"),
+            (5.0, "(0)", "(5)"),
+            (5.0, "0 €.", "5 €."),
             (12.0, "#,##0", "12"),
             (1234.0, "#,##٠", "١,٢٣٤"),
             (1.0, "0;o", "1st"),

@@ -3,7 +3,7 @@
 
 use crate::query::jsonata::functions::{Fault, number};
 
-/// The symbols of a picture; `new` gives those that hold unless options say otherwise.
+/// The symbols of a picture; the default ones hold unless options say otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Symbols {
     decimal: String,
@@ -375,33 +375,47 @@ fn write_mantissa(mantissa: f64, layout: &Layout, symbols: &Symbols) -> String {
     let whole = symbols.localize(&number::pad_zeros(whole, layout.whole_min));
     let missing = layout.fraction_min.saturating_sub(fraction.len());
     let fraction = symbols.localize(&(fraction.to_owned() + &"0".repeat(missing)));
-    let whole = group_whole(&whole, layout, symbols);
+    let count = whole.chars().count();
     let fraction = group_fraction(&fraction, layout, symbols);
-    if fraction.is_empty() {
-        return whole;
-    }
-    let mut text = whole + &symbols.decimal + &fraction;
-    if !layout.has_decimal {
-        // The reference drops the last character, thinking that it is the separator.
-        text.pop();
+    let text = if layout.regular_group > 0 || layout.groups.is_empty() {
+        group_whole(&whole, layout, symbols) + &symbols.decimal + &fraction
+    } else {
+        let text = whole + &symbols.decimal + &fraction;
+        group_irregularly(&text, count, layout, symbols)
+    };
+    if fraction.is_empty() || !layout.has_decimal {
+        // What is dropped is the separator, or what the reference takes for it.
+        let end = text.char_indices().next_back().map_or(0, |(start, _)| start);
+        return text[..end].to_owned();
     }
     text
 }
 
 fn group_whole(whole: &str, layout: &Layout, symbols: &Symbols) -> String {
     let count = whole.chars().count();
-    let is_place = |left: usize| match layout.regular_group {
-        0 => layout.groups.contains(&left) && left < count,
-        distance => left > 0 && left < count && left.is_multiple_of(distance),
-    };
+    let distance = layout.regular_group;
     let mut grouped = String::with_capacity(whole.len());
     for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && is_place(count - index) {
+        if distance > 0 && index > 0 && (count - index).is_multiple_of(distance) {
             grouped.push_str(&symbols.grouping);
         }
         grouped.push(digit);
     }
     grouped
+}
+
+/// Puts irregular separators into a whole number and what follows it. A place left of the number
+/// is counted from the end of all, as in the reference.
+fn group_irregularly(text: &str, whole: usize, layout: &Layout, symbols: &Symbols) -> String {
+    let mut grouped: Vec<String> = text.chars().map(String::from).collect();
+    for (inserted, right) in layout.groups.iter().enumerate() {
+        let place = match (whole + inserted).checked_sub(*right) {
+            Some(place) => place,
+            None => (grouped.len() + whole + inserted).saturating_sub(*right),
+        };
+        grouped.insert(place.min(grouped.len()), symbols.grouping.clone());
+    }
+    grouped.concat()
 }
 
 fn group_fraction(fraction: &str, layout: &Layout, symbols: &Symbols) -> String {
@@ -433,6 +447,8 @@ mod tests {
             (0.0, "#,##0", "0"),
             (0.0, "#", "0"),
             (1_234_567.0, "#,##,##0", "12,34,567"),
+            (12_345.0, "#,##,##0", ",12,345"),
+            (5.0, "#,##,##0", ",5,"),
             (5.5, "00", "06"),
             (4.5, "0", "4"),
             (-7.25, "0.0", "-7.2"),

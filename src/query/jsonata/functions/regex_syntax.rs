@@ -42,6 +42,10 @@ const SPACE: &[(u32, u32)] = &[
     (0xFEFF, 0xFEFF),
 ];
 
+/// Matches nowhere.
+const NEVER: &str = "(?!)";
+/// Matches everywhere.
+const EMPTY: &str = "(?:)";
 /// Not a line terminator.
 const IN_LINE: &str = r"[^\n\r\x{2028}\x{2029}]";
 const WORD_CLASS: &str = "[0-9A-Za-z_]";
@@ -50,6 +54,11 @@ const WORD_CLASS: &str = "[0-9A-Za-z_]";
 pub fn translate(pattern: &str, flags: Flags) -> Result<String, String> {
     let pattern: Vec<char> = pattern.chars().collect();
     let names = group_names(&pattern);
+    let mut known = names.iter().flatten().collect::<Vec<_>>();
+    known.sort_unstable();
+    if known.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Err("two groups of the same name".into());
+    }
     let mut translator = Translator {
         closed: vec![false; names.len()],
         pattern,
@@ -99,8 +108,8 @@ enum Atom {
     None,
     /// What was written last.
     Whole,
-    /// A look ahead that begins there in the text.
-    LookAhead(usize),
+    /// A look ahead, or what matches nothing, that begins there in the text.
+    Widthless(usize),
 }
 
 /// A group that is not closed yet.
@@ -156,6 +165,11 @@ impl Translator {
     fn push_atom(&mut self, text: &str) {
         self.text.push_str(text);
         self.last = Atom::Whole;
+    }
+
+    fn push_widthless(&mut self, text: &str) {
+        self.last = Atom::Widthless(self.text.len());
+        self.text.push_str(text);
     }
 
     fn push_assertion(&mut self, text: &str) {
@@ -238,6 +252,9 @@ impl Translator {
         self.text.push(')');
         self.last = match self.open.pop() {
             None => return Err("unmatched `)`".into()),
+            Some(Group::Plain) if self.text.ends_with(EMPTY) => {
+                Atom::Widthless(self.text.len() - EMPTY.len())
+            }
             Some(Group::Plain) => Atom::Whole,
             Some(Group::Capture(number)) => {
                 if let Some(closed) = self.closed.get_mut(number) {
@@ -245,7 +262,7 @@ impl Translator {
                 }
                 Atom::Whole
             }
-            Some(Group::LookAhead(start)) => Atom::LookAhead(start),
+            Some(Group::LookAhead(start)) => Atom::Widthless(start),
             Some(Group::LookBehind) => Atom::None,
         };
         Ok(())
@@ -276,8 +293,8 @@ impl Translator {
         match self.last {
             Atom::None => return Err("nothing to repeat".into()),
             Atom::Whole => {}
-            Atom::LookAhead(start) => {
-                // The engine repeats no assertion, and once is enough; or it need not hold.
+            Atom::Widthless(start) => {
+                // The engine does not repeat it, and once is enough; or it need not hold.
                 if quantifier.starts_with(['*', '?']) || quantifier.starts_with("{0") {
                     self.text.insert_str(start, "(?:");
                     self.text.push_str("|)");
@@ -306,7 +323,7 @@ impl Translator {
                 let _ = write!(self.text, r"\x{{{code:X}}}");
             }
             // Half a character: no text has it.
-            None => self.text.push_str("(?!)"),
+            None => self.push_widthless(NEVER),
         }
     }
 
@@ -363,7 +380,7 @@ impl Translator {
         if self.closed[group] {
             self.push_atom(&format!(r"(?:(?({number})\{number}|))"));
         } else {
-            self.push_atom("(?:)");
+            self.push_widthless(EMPTY);
         }
     }
 
@@ -507,7 +524,7 @@ impl Translator {
         }
         match (class.is_empty(), is_negated) {
             (true, true) => self.push_atom(r"[\x{0}-\x{10FFFF}]"),
-            (true, false) => self.push_atom("(?!)"),
+            (true, false) => self.push_widthless(NEVER),
             (false, true) => self.push_atom(&format!("[^{class}]")),
             (false, false) => self.push_atom(&format!("[{class}]")),
         }

@@ -1,5 +1,7 @@
 //! The functions that AWS adds.
 
+use rustc_hash::FxHashSet;
+
 use crate::query::jsonata::datum::{Datum, number_value};
 use crate::query::jsonata::error::{Error, Fault};
 use crate::query::jsonata::evaluator::{Evaluator, Outcome};
@@ -8,7 +10,7 @@ use crate::query::jsonata::functions::hash;
 use crate::query::jsonata::functions::random::{self, Random};
 use crate::query::jsonata::library::{argument, convert, number, text};
 use crate::query::value::Value;
-use crate::syntax::{Format, parse};
+use crate::syntax::{Format, parse, tree};
 
 pub(super) const NATIVES: &[Native] = &[
     Native { name: "partition", signature: "<an:a>", arity: 2, call: partition },
@@ -24,7 +26,10 @@ fn partition(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) ->
     let (Some(items), Some(size)) = (array.items(), number(arguments, 1)) else {
         return Ok(Datum::Undefined);
     };
-    if size.trunc() < 1.0 {
+    if size.trunc() < 0.0 {
+        return Err(refused("Second argument must be zero or greater".to_owned()));
+    }
+    if items.is_empty() || size < 1.0 {
         return Ok(Datum::Undefined);
     }
     evaluator.budget.take(items.len() * size_of::<Datum>())?;
@@ -40,7 +45,7 @@ fn range(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Out
     let numbers = random::range(start, stop, step).map_err(convert)?;
     evaluator.budget.take(numbers.len() * size_of::<Datum>())?;
     if numbers.is_empty() {
-        return Ok(if step == 0.0 { Datum::array(Vec::new()) } else { Datum::Undefined });
+        return Ok(Datum::Undefined);
     }
     Ok(Datum::sequence(numbers.into_iter().map(Datum::from).collect()))
 }
@@ -74,14 +79,20 @@ fn parse_json(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -
     evaluator.budget.take(source.len())?;
     let parsed = parse(source, Format::Json);
     let value = Value::from_tree(parsed.tree.root());
-    let is_whole = parsed.faults.is_empty() && !source.trim().is_empty();
-    if !is_whole || !all_finite(&value) {
+    let is_json = parsed.faults.is_empty() && !source.trim().is_empty();
+    if !is_json || !parsed.tree.nodes().all(is_distinct) || !all_finite(&value) {
         return Err(refused("Invalid JSON".to_owned()));
     }
     Ok(match value {
         Value::Number(number) if number.as_f64() == 0.0 => Datum::Json(number_value(0.0)),
         value => Datum::Json(value),
     })
+}
+
+/// Whether no name of an object occurs twice.
+fn is_distinct(node: tree::Value<'_>) -> bool {
+    let mut names = FxHashSet::default();
+    node.members().all(|member| names.insert(member.name()))
 }
 
 fn all_finite(value: &Value) -> bool {
