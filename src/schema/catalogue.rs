@@ -189,11 +189,6 @@ fn link((field, schema): (&String, &Value)) -> Option<Link> {
     })
 }
 
-/// Every schema as written, by name, shared fields put in.
-pub fn all() -> impl Iterator<Item = (&'static str, Value)> {
-    TEXTS.iter().map(|(name, text)| (*name, read(text)))
-}
-
 /// Whether states of a type have a field of that name, in whichever query language.
 pub fn has_field(state_type: &str, field: &str) -> bool {
     let schema = SchemaId::named(&state_type.to_ascii_lowercase());

@@ -180,7 +180,7 @@ impl<'s> Parser<'s> {
         let found = memchr::memchr2(b'"', b'\\', inside).unwrap_or(inside.len());
         let plain = inside.get(found) == Some(&b'"')
             && strings::may_follow(inside.get(found + 1), role)
-            && !inside[..found].iter().fold(false, |any, &byte| any | (byte < b' '));
+            && inside[..found].iter().filter(|byte| **byte < b' ').count() == 0;
         if !plain {
             return self.odd_string(role);
         }
