@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aslint::rules::ALL;
 
-use crate::project::{File, file, files_under, refuse};
+use crate::repository::{File, file, files_under, refuse};
 
 /// The modules, lowest first: a module may use only those of rows above its own.
 const LAYERS: [&[&str]; 10] = [

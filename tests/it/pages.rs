@@ -15,7 +15,7 @@ use aslint::rules::{self, Rule};
 use aslint::source::{LineIndex, Source};
 use aslint::syntax::{Format, parse};
 
-use crate::project::{File, files_under, refuse, root};
+use crate::repository::{File, files_under, refuse, root};
 
 /// The one rule whose fault cannot stand in a page, since a page is UTF-8.
 const WITHOUT_EXAMPLE: &str = "file-encoding-invalid";

@@ -1,86 +1,84 @@
-//! The project's own files, for the tests that read them.
+//! A project in a folder of its own, and the program run in it.
 
+use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
-use walkdir::{DirEntry, WalkDir};
+use tempfile::TempDir;
 
-/// A file of the project that is text.
-pub struct File {
-    /// Its path from the root of the project, with `/` between the parts.
-    pub name: String,
-    /// What it holds.
-    pub text: String,
+/// A definition that nothing can be said against.
+pub const CLEAN: &str = r#"{ "StartAt": "A", "States": { "A": { "Type": "Succeed" } } }"#;
+
+/// A definition with one fault of syntax, in its first line.
+pub const FAULTY: &str = r#"{ "StartAt": "A", "States": { "A": { "Type": "Succeed" } }, }"#;
+
+/// The program with nothing of the surroundings that changes what it prints.
+pub fn aslint() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_aslint"));
+    for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(name);
+    }
+    command
 }
 
-impl File {
-    /// Its lines, each with its one-based number.
-    pub fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.text.lines().enumerate().map(|(index, line)| (index + 1, line))
+/// What a run came to.
+#[derive(Debug)]
+pub struct Answer {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+pub struct Project {
+    folder: TempDir,
+}
+
+impl Project {
+    /// A folder with these files.
+    pub fn new(files: &[(&str, &str)]) -> Self {
+        let project = Self { folder: TempDir::new().expect("a folder can be made") };
+        for (path, text) in files {
+            project.write(path, text.as_bytes());
+        }
+        project
     }
 
-    /// What follows the last dot of its name.
-    pub fn extension(&self) -> &str {
-        self.name.rsplit('.').next().unwrap_or_default()
+    pub fn path(&self, path: impl AsRef<Path>) -> PathBuf {
+        self.folder.path().join(path)
     }
 
-    /// The name without folder and extension.
-    pub fn stem(&self) -> &str {
-        let name = self.name.rsplit('/').next().unwrap_or(&self.name);
-        name.split('.').next().unwrap_or(name)
+    pub fn write(&self, path: impl AsRef<Path>, bytes: &[u8]) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("it is in the folder")).expect("it can be made");
+        fs::write(path, bytes).expect("a file can be written");
+    }
+
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = aslint();
+        command.current_dir(self.folder.path()).args(arguments);
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Answer {
+        answer(self.command(arguments), b"")
+    }
+
+    pub fn run_with_input(&self, arguments: &[&str], input: &[u8]) -> Answer {
+        answer(self.command(arguments), input)
     }
 }
 
-/// The folder of the project.
-pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// The file of that name.
-pub fn file(name: &str) -> File {
-    let text = std::fs::read_to_string(root().join(name));
-    File { name: name.to_owned(), text: text.unwrap_or_else(|error| unreadable(name, &error)) }
-}
-
-/// The files under a folder (`.` is the whole project), sorted by name; those that are not text
-/// are left out, and so is what is built or belongs to git.
-pub fn files_under(folder: &str) -> Vec<File> {
-    let paths = paths_under(&root().join(folder));
-    let texts = paths.into_iter().filter_map(|path| {
-        let text = String::from_utf8(bytes(&path)).ok()?;
-        Some(File { name: relative(&path), text })
-    });
-    texts.collect()
-}
-
-/// The paths of all files under a folder, sorted.
-pub fn paths_under(folder: &Path) -> Vec<PathBuf> {
-    let entries = WalkDir::new(folder).sort_by_file_name().into_iter();
-    let entries = entries.filter_entry(|entry| !is_left_out(entry)).filter_map(Result::ok);
-    entries.filter(|entry| entry.file_type().is_file()).map(DirEntry::into_path).collect()
-}
-
-/// What a file holds.
-pub fn bytes(path: &Path) -> Vec<u8> {
-    std::fs::read(path).unwrap_or_else(|error| unreadable(&path.display().to_string(), &error))
-}
-
-/// A path from the root of the project, with `/` between the parts.
-pub fn relative(path: &Path) -> String {
-    let path = path.strip_prefix(root()).unwrap_or(path);
-    path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
-}
-
-/// Fails with the advice where there are faults.
-pub fn refuse(faults: &[String], advice: &str) {
-    assert!(faults.is_empty(), "{advice}\n\n  {}\n", faults.join("\n  "));
-}
-
-fn is_left_out(entry: &DirEntry) -> bool {
-    const FOLDERS: [&str; 4] = ["target", "corpus", "artifacts", "node_modules"];
-    let name = entry.file_name().to_string_lossy();
-    name == ".git" || entry.file_type().is_dir() && FOLDERS.contains(&name.as_ref())
-}
-
-fn unreadable<T>(name: &str, error: &std::io::Error) -> T {
-    unreachable!("{name} is part of the project and cannot be read: {error}")
+/// Runs a command to its end.
+pub fn answer(mut command: Command, input: &[u8]) -> Answer {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program is there");
+    // A program that takes no input may be gone before it is written.
+    let _ = child.stdin.take().expect("it is piped").write_all(input);
+    let output = child.wait_with_output().expect("it comes to an end");
+    Answer {
+        code: output.status.code().expect("it exits by itself"),
+        stdout: String::from_utf8(output.stdout).expect("results are UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("messages are UTF-8"),
+    }
 }
