@@ -73,3 +73,31 @@ fn unknown_name(error: Value<'_>, meant: Option<&str>) -> Finding {
         None => finding.help("names of your own must not begin with `States.`"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_taken_for_the_reserved_one_that_it_looks_like() {
+        let table = [
+            ("State.ALL", Some("States.ALL")),
+            ("States.Al", Some("States.ALL")),
+            ("states.all", Some("States.ALL")),
+            ("StatesALL", Some("States.ALL")),
+            ("STATES_ALL", Some("States.ALL")),
+            ("State.TaskFail", Some("States.TaskFailed")),
+            ("States.HeartBeatTimeout", Some("States.HeartbeatTimeout")),
+            ("States.OutOfStock", None),
+            ("State.Fail", None),
+            ("StateNotFound", None),
+            ("Status.Timeout", None),
+            ("ALL", None),
+            ("State.", None),
+            ("", None),
+        ];
+        for (name, expected) in table {
+            assert_eq!(meant(name), expected, "{name}");
+        }
+    }
+}
