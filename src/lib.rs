@@ -6,6 +6,7 @@
 //! - [`diagnostic`]: findings as plain data
 //! - [`syntax`]: text into a spanned tree
 //! - [`query`]: the languages inside the language
+//! - [`schema`]: a tree against the schemas of the language
 //! - [`config`]: what people set
 //! - [`model`]: the tree seen as a state machine
 //! - [`analysis`]: facts that rules ask for

@@ -6,6 +6,7 @@ use jsonschema::Validator;
 use serde_json::{Map, Value};
 
 use crate::schema::QueryLanguage;
+use crate::schema::keyword::{AT_MOST_ONE, EXACTLY_ONE, OneOfFields};
 use crate::schema::node::Spanned;
 
 macro_rules! schemas {
@@ -118,6 +119,8 @@ impl Schema {
         let links = links.collect();
         let validator = jsonschema::options_for::<Spanned>()
             .offline()
+            .with_keyword(EXACTLY_ONE, |_, fields, _| Ok(Box::new(OneOfFields::new(fields, true))))
+            .with_keyword(AT_MOST_ONE, |_, fields, _| Ok(Box::new(OneOfFields::new(fields, false))))
             .build(&text)
             .expect("the schemas of the language are valid");
         let dispatch = text["x-dispatch"].as_str().map(str::to_owned);
@@ -189,9 +192,9 @@ fn link((field, schema): (&String, &Value)) -> Option<Link> {
     })
 }
 
-/// Every schema as written, by name, shared fields put in.
-pub fn all() -> impl Iterator<Item = (&'static str, Value)> {
-    TEXTS.iter().map(|(name, text)| (*name, read(text)))
+/// Every schema, fitted to a query language.
+pub fn all(language: QueryLanguage) -> impl Iterator<Item = &'static Schema> {
+    (0..TEXTS.len()).map(move |index| Schema::get(SchemaId(index), language))
 }
 
 /// Whether states of a type have a field of that name, in whichever query language.
