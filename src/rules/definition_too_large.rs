@@ -24,3 +24,24 @@ fn too_large(start: Span, bytes: usize) -> Finding {
     Finding::new(start, format!("the definition has {bytes} bytes, and {BYTES_MAX} are allowed"))
         .help("take out blanks and comments, or move states into a state machine of their own")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Levels;
+    use crate::model::WorkflowType;
+    use crate::rules;
+    use crate::syntax::{Format, parse};
+
+    use super::BYTES_MAX;
+
+    #[test]
+    fn the_last_byte_counts() {
+        let definition = r#"{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}"#;
+        for (bytes, expected) in [(BYTES_MAX, 0), (BYTES_MAX + 1, 1)] {
+            let text = definition.to_owned() + &" ".repeat(bytes - definition.len());
+            let parsed = parse(&text, Format::Json);
+            let findings = rules::check(&parsed, WorkflowType::Standard, &Levels::default());
+            assert_eq!(findings.len(), expected, "{bytes} bytes: {findings:?}");
+        }
+    }
+}

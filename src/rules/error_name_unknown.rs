@@ -17,10 +17,7 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for state in &facts.machine.states {
         let errors = state.retry.iter().chain(&state.catch).flat_map(|handler| &handler.errors);
         let unknown = errors.filter(|error| !is_known(error.text(), &raised));
-        findings.extend(unknown.filter_map(|error| {
-            let meant = meant(error.text());
-            (meant.is_some() || error.text().starts_with(PREFIX)).then(|| unknown_name(*error, meant))
-        }));
+        findings.extend(unknown.filter_map(|error| check_unknown(*error)));
     }
 }
 
@@ -36,6 +33,13 @@ fn is_known(name: &str, raised: &FxHashSet<&str>) -> bool {
     let is_status =
         |code: &str| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit());
     ERROR_NAMES.contains(&name) || raised.contains(name) || status.is_some_and(is_status)
+}
+
+/// A name that is none of the language's is the user's own, unless it looks otherwise.
+fn check_unknown(error: Value<'_>) -> Option<Finding> {
+    let meant = meant(error.text());
+    let is_reserved = meant.is_some() || error.text().starts_with(PREFIX);
+    is_reserved.then(|| unknown_name(error, meant))
 }
 
 /// The reserved name that a name looks like.

@@ -23,8 +23,8 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn distributed(mode: Span) -> Finding {
-    let aws =
-        "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines";
+    let aws = "The field 'Mode' with value 'DISTRIBUTED' is not supported \
+        inside 'EXPRESS' state machines";
     Finding::new(mode, "an Express workflow has no distributed Map states")
         .help("use `INLINE`, or deploy it as a Standard workflow")
         .aws(SCHEMA_VALIDATION_FAILED, aws)
