@@ -22,7 +22,8 @@ fn check_names(handlers: &[Handler<'_>], findings: &mut Vec<Finding>) {
     let mut seen: FxHashMap<&str, Value<'_>> = FxHashMap::default();
     let mut task_failed = None;
     for handler in handlers {
-        for error in &handler.errors {
+        // A second `States.ALL`, and what comes after one, are the business of other rules.
+        for error in handler.errors.iter().filter(|error| error.text() != "States.ALL") {
             let name = error.text();
             if let Some(first) = seen.get(name) {
                 findings.push(repeated(*error, *first));
@@ -33,7 +34,6 @@ fn check_names(handlers: &[Handler<'_>], findings: &mut Vec<Finding>) {
         }
         task_failed = task_failed.or_else(|| handler.names("States.TaskFailed"));
         if handler.names("States.ALL").is_some() {
-            // What comes later is the business of another rule.
             return;
         }
     }

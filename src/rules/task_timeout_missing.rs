@@ -2,7 +2,7 @@
 
 use crate::analysis::Facts;
 use crate::diagnostic::Finding;
-use crate::model::{Pattern, Resource, State, StateKind};
+use crate::model::{Pattern, Resource, State, StateKind, WorkflowType};
 use crate::rules::{Rule, rule};
 use crate::syntax::tree::Value;
 
@@ -14,7 +14,9 @@ const BOUNDS: [&str; 4] =
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let root = facts.machine.root;
-    if root.is_incomplete() || root.get("TimeoutSeconds").is_some() {
+    // An Express workflow has no such tasks.
+    let is_express = facts.workflow_type == WorkflowType::Express;
+    if is_express || root.is_incomplete() || root.get("TimeoutSeconds").is_some() {
         return;
     }
     for state in &facts.machine.states {
