@@ -21,9 +21,9 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 fn check_headers(map: &Map<'_>, findings: &mut Vec<Finding>) {
     let config = map.item_reader.and_then(|reader| reader.get("ReaderConfig"));
     // Headers that are read from the file instead do no harm here.
-    let is_given =
-        |config: &Value<'_>| config.get("CSVHeaderLocation").and_then(Value::as_str) == Some("GIVEN");
-    let headers = config.filter(is_given).and_then(|config| config.get("CSVHeaders"));
+    let place = config.and_then(|config| config.get("CSVHeaderLocation")?.as_str());
+    let config = config.filter(|_| place == Some("GIVEN"));
+    let headers = config.and_then(|config| config.get("CSVHeaders"));
     let mut seen: FxHashMap<&str, Value<'_>> = FxHashMap::default();
     for header in headers.into_iter().flat_map(Value::items) {
         let Some(name) = header.as_str() else { continue };
