@@ -5,6 +5,7 @@
 //! - [`source`]: files, spans, lines, maps from decoded text to the file
 //! - [`diagnostic`]: findings as plain data
 //! - [`syntax`]: text into a spanned tree
+//! - [`query`]: the languages inside the language
 //! - [`schema`]: a tree against the schemas of the language
 //! - [`config`]: what people set
 //! - [`model`]: the tree seen as a state machine
@@ -18,6 +19,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod model;
+pub mod query;
 pub mod report;
 pub mod rules;
 pub mod schema;

@@ -10,7 +10,7 @@ mod resource;
 mod state;
 
 pub use choice::ChoiceRule;
-pub use handler::Handler;
+pub use handler::{ERROR_NAMES, Handler};
 pub use resource::{Pattern, Resource};
 pub use state::{Map, Parallel, State, StateKind, Task, Transition, Via, Wait};
 

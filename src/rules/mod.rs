@@ -19,7 +19,19 @@ macro_rules! rules {
 }
 
 rules! {
+    catch_all_not_alone,
+    catch_all_not_last,
+    choice_condition_constant,
+    choice_default_missing,
+    choice_pattern_without_wildcard,
+    choice_rule_duplicate,
+    choice_timestamp_invalid,
+    csv_headers_duplicate,
     cycle_endless,
+    definition_too_large,
+    error_name_shadowed,
+    error_name_uncatchable,
+    error_name_unknown,
     expression_expected,
     field_alternatives_missing,
     field_alternatives_several,
@@ -32,8 +44,24 @@ rules! {
     field_value_out_of_range,
     field_value_unknown,
     file_encoding_invalid,
+    heartbeat_not_below_timeout,
+    heartbeat_unused,
+    item_batcher_limit_missing,
+    item_limit_ambiguous,
     key_duplicate,
+    machine_timeout_zero,
+    map_distributed_in_express,
+    map_field_deprecated,
+    map_field_distributed_only,
+    map_label_duplicate,
+    map_label_invalid,
+    map_selector_ambiguous,
+    map_tolerance_inline,
     nested_terminal_state_missing,
+    parallel_branch_single,
+    reader_config_field_misplaced,
+    retry_delay_max_too_small,
+    retry_interval_zero,
     start_at_unknown,
     state_end_false,
     state_island,
@@ -41,8 +69,10 @@ rules! {
     state_name_too_long,
     state_unreachable,
     syntax_invalid,
+    task_timeout_missing,
     terminal_state_missing,
     transition_target_unknown,
+    wait_timestamp_invalid,
 }
 
 /// Binds a rule's page to its check.
@@ -56,6 +86,9 @@ macro_rules! rule {
     };
 }
 pub(crate) use rule;
+
+/// The rule that speaks for the parsers.
+const SYNTAX_INVALID: &str = "syntax-invalid";
 
 /// One law, its page and its check.
 #[derive(Debug)]
@@ -122,6 +155,11 @@ pub fn check(parsed: &Parsed<'_>, workflow_type: WorkflowType, levels: &Levels) 
             place(finding, parsed);
         }
     }
+    if !parsed.faults.is_empty() {
+        // What AWS cannot parse it says no more of.
+        let others = findings.iter_mut().filter(|finding| finding.rule != SYNTAX_INVALID);
+        others.for_each(|finding| finding.aws = None);
+    }
     findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
     mark_repeated(&mut findings);
     mark_what_touches_a_fault_of_syntax(&mut findings, &parsed.faults);
@@ -153,12 +191,20 @@ fn place(finding: &mut Finding, parsed: &Parsed<'_>) {
     let root = parsed.tree.root();
     let path = pointer::path_to(root, finding.span);
     finding.pointer = pointer::json_pointer(&path);
-    if let Some(aws) = finding.aws.as_mut().filter(|aws| aws.location.is_none()) {
-        aws.location = match aws.place {
-            AwsPlace::Here => Some(pointer::aws_location(&path)),
-            AwsPlace::Parent => Some(pointer::aws_location(&path[..path.len().saturating_sub(1)])),
-            AwsPlace::At(span) => Some(pointer::aws_location(&pointer::path_to(root, span))),
-            AwsPlace::Nowhere => None,
-        };
-    }
+    let Some(aws) = finding.aws.as_mut() else { return };
+    let other;
+    let place = match aws.place {
+        AwsPlace::Here => &path[..],
+        AwsPlace::Parent => &path[..path.len().saturating_sub(1)],
+        AwsPlace::At(span) => {
+            other = pointer::path_to(root, span);
+            &other[..]
+        }
+        AwsPlace::Nowhere => {
+            aws.offset = finding.span.start;
+            return;
+        }
+    };
+    aws.offset = pointer::value_at(root, place).span().start;
+    aws.location = Some(pointer::aws_location(place));
 }

@@ -192,6 +192,11 @@ fn link((field, schema): (&String, &Value)) -> Option<Link> {
     })
 }
 
+/// Every schema, fitted to a query language.
+pub fn all(language: QueryLanguage) -> impl Iterator<Item = &'static Schema> {
+    (0..TEXTS.len()).map(move |index| Schema::get(SchemaId(index), language))
+}
+
 /// Whether states of a type have a field of that name, in whichever query language.
 pub fn has_field(state_type: &str, field: &str) -> bool {
     let schema = SchemaId::named(&state_type.to_ascii_lowercase());

@@ -9,5 +9,6 @@ mod pages;
 mod project;
 mod report;
 mod repository;
+mod schema;
 mod syntax_json;
 mod syntax_yaml;
