@@ -5,6 +5,8 @@
 //! - [`source`]: files, spans, lines, maps from decoded text to the file
 //! - [`diagnostic`]: findings as plain data
 //! - [`syntax`]: text into a spanned tree
+//! - [`schema`]: a tree against the schemas of the language
+//! - [`services`]: the AWS services that a Task can call
 //! - [`config`]: what people set
 //! - [`model`]: the tree seen as a state machine
 //! - [`analysis`]: facts that rules ask for
@@ -20,5 +22,6 @@ pub mod model;
 pub mod report;
 pub mod rules;
 pub mod schema;
+pub mod services;
 pub mod source;
 pub mod syntax;

@@ -17,8 +17,11 @@ macro_rules! rules {
 }
 
 rules! {
+    credentials_not_applicable,
+    credentials_role_malformed,
     cycle_endless,
     expression_expected,
+    fail_path_literal,
     field_alternatives_missing,
     field_alternatives_several,
     field_empty,
@@ -32,6 +35,17 @@ rules! {
     file_encoding_invalid,
     key_duplicate,
     nested_terminal_state_missing,
+    parameter_required_missing,
+    parameters_missing,
+    pass_result_static,
+    payload_path_literal,
+    query_language_downgraded,
+    resource_express_child_unsupported,
+    resource_express_unsupported,
+    resource_not_arn,
+    resource_pattern_unsupported,
+    resource_unknown,
+    sdk_service_unlisted,
     start_at_unknown,
     state_end_false,
     state_island,
@@ -39,8 +53,12 @@ rules! {
     state_name_too_long,
     state_unreachable,
     syntax_invalid,
+    task_token_not_passed,
     terminal_state_missing,
     transition_target_unknown,
+    variable_name_invalid,
+    variable_name_reserved,
+    variable_name_too_long,
 }
 
 /// Binds a rule's page to its check.
