@@ -80,6 +80,8 @@ impl<'t> Resource<'t> {
             "lambda" => Self::Function,
             "states" if rest.starts_with("activity:") => Self::Activity,
             "states" if region.is_empty() && account.is_empty() => Self::integration(rest),
+            // Not as documented, yet people deploy them with a region and an account.
+            "states" if rest.starts_with("aws-sdk:") => Self::integration(rest),
             _ => Self::Foreign,
         }
     }
@@ -126,6 +128,11 @@ mod tests {
                 "arn:aws-cn:states:::aws-sdk:s3:getObject",
                 Resource::Sdk(action("s3", "getObject", Pattern::RequestResponse)),
             ),
+            (
+                "arn:aws:states:us-east-1:123456789012:aws-sdk:s3:getObject",
+                Resource::Sdk(action("s3", "getObject", Pattern::RequestResponse)),
+            ),
+            ("arn:aws:states:us-east-1:123456789012:stateMachine:m", Resource::Foreign),
             ("arn:aws:states:::sqs", Resource::Foreign),
             ("arn:aws:s3:::bucket", Resource::Foreign),
             ("myFunction", Resource::NotAnArn),

@@ -31,8 +31,12 @@ fn surely_lacks_token(state: &State<'_>) -> bool {
     let Some(passed) = passed.filter(|passed| passed.kind() == Kind::Object) else { return false };
     !from_input
         && !hides_something(passed)
-        && !template_strings(passed, |_| true).into_iter().any(may_hold)
+        && !template_strings(passed, |key| !ADDRESSES.contains(&key)).into_iter().any(may_hold)
 }
+
+/// Parameters that say who is called, which no token does.
+const ADDRESSES: [&str; 6] =
+    ["Cluster", "FunctionName", "QueueUrl", "StateMachineArn", "TaskDefinition", "TopicArn"];
 
 /// Whether a placeholder or a fault hides any part of a value, strings left aside.
 fn hides_something(value: Value<'_>) -> bool {
