@@ -157,12 +157,19 @@ impl SourceMap {
     }
 
     /// Says that from the decoded offset on, the source continues at `source`. Offsets must
-    /// not decrease; a second anchor at one decoded offset replaces the first.
+    /// not decrease. Of two anchors at one decoded offset the first is where the character
+    /// before ends, the last is where the character after begins.
     pub fn anchor(&mut self, decoded: u32, source: u32) {
-        match self.anchors.last_mut() {
-            Some(last) if last.decoded == decoded => last.source = source,
-            Some(last) if source - last.source == decoded - last.decoded => {}
-            _ => self.anchors.push(Anchor { decoded, source }),
+        let new = Anchor { decoded, source };
+        if let [.., before, last] = self.anchors.as_mut_slice() {
+            let gap = before.decoded == decoded;
+            if gap || (in_step(*before, *last) && in_step(*last, new)) {
+                *last = new;
+                return;
+            }
+        }
+        if self.anchors.last() != Some(&new) {
+            self.anchors.push(new);
         }
     }
 
@@ -175,6 +182,15 @@ impl SourceMap {
         (anchor.source + step).min(next)
     }
 
+    /// The source offset at which the character before a decoded offset ends.
+    fn end_offset(&self, decoded: u32) -> u32 {
+        let at = self.anchors.partition_point(|anchor| anchor.decoded < decoded);
+        match self.anchors.get(at) {
+            Some(anchor) if anchor.decoded == decoded => anchor.source,
+            _ => self.offset(decoded),
+        }
+    }
+
     /// The source span of a decoded span. The end is where the last character ends, so an
     /// escape is covered whole.
     pub fn span(&self, decoded: Span) -> Span {
@@ -182,8 +198,13 @@ impl SourceMap {
         if decoded.is_empty() {
             return Span::new(start, start);
         }
-        Span::new(start, self.offset(decoded.end).max(start))
+        Span::new(start, self.end_offset(decoded.end).max(start))
     }
+}
+
+/// Whether decoded and source text advance alike from one anchor to a later one.
+fn in_step(from: Anchor, to: Anchor) -> bool {
+    to.source - from.source == to.decoded - from.decoded
 }
 
 #[cfg(test)]
@@ -214,5 +235,16 @@ mod tests {
         assert_eq!(map.span(Span::new(1, 2)), Span::new(11, 13));
         assert_eq!(map.span(Span::new(0, 3)), Span::new(10, 14));
         assert_eq!(map.span(Span::new(2, 2)), Span::new(13, 13));
+    }
+
+    #[test]
+    fn a_gap_belongs_to_neither_side() {
+        // The source is `ab` from offset 10 on, three bytes that read as nothing, then `cd`.
+        let mut map = SourceMap::copied(10);
+        map.anchor(2, 12);
+        map.anchor(2, 15);
+        assert_eq!(map.span(Span::new(0, 2)), Span::new(10, 12));
+        assert_eq!(map.span(Span::new(2, 4)), Span::new(15, 17));
+        assert_eq!(map.span(Span::new(1, 3)), Span::new(11, 16));
     }
 }

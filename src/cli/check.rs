@@ -13,7 +13,7 @@ use crate::cli::judge::{Outcome, Terms, judge_file, judge_stdin};
 use crate::cli::settings::{Choice, Configs, Settings};
 use crate::cli::terminal::{Output, Terminal};
 use crate::cli::{Exit, Failure, rule_named, written};
-use crate::config::{FailOn, Level};
+use crate::config::{FailOn, Level, Levels};
 use crate::diagnostic::Severity;
 use crate::model::WorkflowType;
 use crate::report::style::Colours;
@@ -143,18 +143,20 @@ impl Check {
         let relative = candidate.settings.relative(&candidate.path).unwrap_or_default();
         let configured = config.workflow_type_of(&relative).and_then(WorkflowType::named);
         let workflow_type = self.workflow_type.or(configured).unwrap_or_default();
-        let mut levels = config.levels_of(&relative);
-        if !self.select.is_empty() {
-            for rule in ALL {
-                if !is_among(rule, &self.select) {
-                    levels.rules.insert(rule.name.to_owned(), Level::Off);
-                } else if levels.rules.get(rule.name) == Some(&Level::Off) {
-                    levels.rules.remove(rule.name);
-                }
+        Terms { workflow_type, levels: self.levels(config.levels_of(&relative)) }
+    }
+
+    /// The levels that are set, with what was selected and ignored.
+    fn levels(&self, mut levels: Levels) -> Levels {
+        for rule in ALL.iter().filter(|_| !self.select.is_empty()) {
+            if !is_among(rule, &self.select) {
+                levels.rules.insert(rule.name.to_owned(), Level::Off);
+            } else if levels.rules.get(rule.name) == Some(&Level::Off) {
+                levels.rules.remove(rule.name);
             }
         }
         levels.rules.extend(self.ignore.iter().map(|rule| (rule.name.to_owned(), Level::Off)));
-        Terms { workflow_type, levels }
+        levels
     }
 
     fn fail_on(&self, settings: &Settings) -> FailOn {

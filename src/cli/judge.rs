@@ -74,17 +74,18 @@ fn read(path: &Path, reason: Reason) -> io::Result<Option<Vec<u8>>> {
     if reason == Reason::Walked && length > UNNAMED_BYTES_MAX {
         return Ok(None);
     }
-    read_all(file, length.min(UNNAMED_BYTES_MAX)).map(Some)
+    read_all(file, length).map(Some)
 }
 
 /// All bytes of a stream. A pipe has no length, so what is read counts, not what is announced.
 fn read_all(stream: impl Read, length: u64) -> io::Result<Vec<u8>> {
+    let too_large = || io::Error::other("it is larger than 1 GiB");
+    if length > FILE_BYTES_MAX {
+        return Err(too_large());
+    }
     let mut bytes = Vec::with_capacity(length as usize + 1);
     stream.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > FILE_BYTES_MAX {
-        return Err(io::Error::other("it is larger than 1 GiB"));
-    }
-    Ok(bytes)
+    if bytes.len() as u64 > FILE_BYTES_MAX { Err(too_large()) } else { Ok(bytes) }
 }
 
 fn judge(name: &str, bytes: Vec<u8>, candidate: &Candidate, terms: &Terms) -> Outcome {

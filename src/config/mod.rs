@@ -87,6 +87,7 @@ impl Patterns {
     /// Compiles patterns; those that are malformed are left out and given back with the reason.
     pub fn new<'p>(patterns: impl IntoIterator<Item = &'p str>) -> (Self, Vec<(usize, String)>) {
         let mut builder = GitignoreBuilder::new("");
+        builder.allow_unclosed_class(false);
         let mut faults = Vec::new();
         for (index, pattern) in patterns.into_iter().enumerate() {
             if let Err(error) = builder.add_line(None, pattern) {

@@ -7,7 +7,7 @@ use toml::de::{DeArray, DeString, DeTable, DeValue};
 
 use crate::config::{Config, FailOn, FileConfig, Level, Levels, Patterns};
 use crate::diagnostic::{Finding, did_you_mean, name_list, quoted};
-use crate::source::Span;
+use crate::source::{LineIndex, Span};
 
 /// The words that mean something to the layers above and may stand in a configuration.
 #[derive(Clone, Copy, Debug)]
@@ -24,12 +24,21 @@ pub fn parse(text: &str, vocabulary: Vocabulary<'_>) -> (Config, Vec<Finding>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
         // What was recovered is full of holes: to judge it would be to guess.
-        return (Config::default(), errors.iter().map(syntax_fault).collect());
+        return (Config::default(), syntax_faults(text, &errors));
     }
     let mut reader = Reader { vocabulary, faults: Vec::new() };
     let config = reader.config(table.get_ref());
     reader.faults.sort_by_key(|fault| fault.span);
     (config, reader.faults)
+}
+
+/// The first fault of each line: those after it mostly follow from it.
+fn syntax_faults(text: &str, errors: &[toml::de::Error]) -> Vec<Finding> {
+    let mut faults: Vec<_> = errors.iter().map(syntax_fault).collect();
+    let index = LineIndex::new(text);
+    faults.sort_by_key(|fault| fault.span.start);
+    faults.dedup_by_key(|fault| index.line_of(fault.span.start));
+    faults
 }
 
 fn syntax_fault(error: &toml::de::Error) -> Finding {
@@ -56,7 +65,7 @@ impl<'w> Reader<'w> {
                 "include" => config.include = self.patterns(value),
                 "rules" => config.levels = self.levels(value),
                 "type" => config.workflow_type = self.workflow_type(value),
-                _ => self.unknown("setting", key, &KEYS),
+                _ => self.unknown("there is no setting", key, &KEYS),
             }
         }
         config
@@ -76,7 +85,7 @@ impl<'w> Reader<'w> {
                 "paths" => file.paths = self.patterns(value),
                 "rules" => file.levels = self.levels(value),
                 "type" => file.workflow_type = self.workflow_type(value),
-                _ => self.unknown("setting of `[[files]]`", key, &KEYS),
+                _ => self.unknown("`[[files]]` has no setting", key, &KEYS),
             }
         }
         if !table.contains_key("paths") {
@@ -89,7 +98,7 @@ impl<'w> Reader<'w> {
         let mut levels = Levels::default();
         for (key, value) in self.table(value).into_iter().flatten() {
             if !self.vocabulary.rules.contains(&key.get_ref().as_ref()) {
-                self.unknown("rule", key, self.vocabulary.rules);
+                self.unknown("there is no rule", key, self.vocabulary.rules);
             }
             if let Some(level) = self.word(value, &Level::WORDS).and_then(Level::named) {
                 levels.rules.insert(key.get_ref().to_string(), level);
@@ -173,7 +182,7 @@ impl<'w> Reader<'w> {
 
     fn unknown(&mut self, what: &str, key: &Key<'_>, known: &[&str]) {
         let name = key.get_ref().as_ref();
-        let message = format!("there is no {what} {}", quoted(name));
+        let message = format!("{what} {}", quoted(name));
         self.faults.push(suggest(key.span(), message, name, known));
     }
 

@@ -69,11 +69,8 @@ impl<'t> Pattern<'t> {
 impl<'t> Resource<'t> {
     /// Takes the text of a `Resource` apart.
     pub fn parse(text: &'t str) -> Self {
-        let mut parts = text.splitn(6, ':');
-        let mut part = || parts.next();
-        let (Some("arn"), Some(_partition), Some(service), Some(region), Some(account), Some(rest)) =
-            (part(), part(), part(), part(), part(), part())
-        else {
+        let parts: Vec<_> = text.splitn(6, ':').collect();
+        let &["arn", _partition, service, region, account, rest] = parts.as_slice() else {
             return Self::NotAnArn;
         };
         match service {

@@ -2,7 +2,7 @@
 
 use crate::model::{ChoiceRule, Handler, Resource, ScopeId};
 use crate::schema::QueryLanguage;
-use crate::syntax::tree::Value;
+use crate::syntax::tree::{Kind, Value};
 
 /// A state.
 #[derive(Debug)]
@@ -194,7 +194,7 @@ impl<'t> State<'t> {
         fixed
             .chain(chosen)
             .chain(caught)
-            .filter(|(_, target)| target.kind() == crate::syntax::tree::Kind::String)
+            .filter(|(_, target)| target.kind() == Kind::String)
             .map(|(via, target)| Transition { via, target })
     }
 

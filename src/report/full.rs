@@ -2,11 +2,10 @@
 
 use std::io::{self, Write};
 
+use anstyle::Style;
 use codespan_reporting::diagnostic::{Diagnostic, Label, LabelStyle, Severity as Heading};
 use codespan_reporting::files::Error;
 use codespan_reporting::term::{self, Chars, Config, WriteStyle};
-
-use anstyle::Style;
 
 use crate::diagnostic::{Finding, Severity};
 use crate::report::Report;

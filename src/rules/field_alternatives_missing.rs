@@ -18,13 +18,17 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn none_of(violation: &Violation<'_>, fields: &[&str]) -> Finding {
-    let usual =
-        || format!("This object should have only one of the following fields: [{}]", fields.join(", "));
+    let usual = || {
+        let fields = fields.join(", ");
+        format!("This object should have only one of the following fields: [{fields}]")
+    };
     let text = violation.aws.map_or_else(usual, str::to_owned);
     let finding = Finding::new(violation.place, message(violation, fields));
     let finding = finding.aws(SCHEMA_VALIDATION_FAILED, text);
     match fields {
-        ["Next", "End"] => finding.help("name the state that follows in `Next`, or add `\"End\": true`"),
+        ["Next", "End"] => {
+            finding.help("name the state that follows in `Next`, or add `\"End\": true`")
+        }
         _ => finding,
     }
 }

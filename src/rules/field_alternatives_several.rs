@@ -25,11 +25,17 @@ fn several(violation: &Violation<'_>, fields: &[&str]) -> Option<Finding> {
         }
     }
     let (last, others) = present.split_last()?;
-    let usual = || format!("There should only be one of the following fields: [{}]", fields.join(", "));
+    let usual = || {
+        let fields = fields.join(", ");
+        format!("There should only be one of the following fields: [{fields}]")
+    };
     let text = violation.aws.map_or_else(usual, str::to_owned);
     let names = name_list(present.iter().map(Member::name));
     let finding = Finding::new(last.key.span(), format!("{names} exclude each other"))
         .help(format!("keep one of {names}"))
         .aws_at(AwsPlace::Parent, SCHEMA_VALIDATION_FAILED, text);
-    Some(others.iter().fold(finding, |finding, other| finding.label(other.key.span(), "beside this")))
+    let beside = |finding: Finding, other: &Member<'_>| {
+        finding.label(other.key.span(), "beside this")
+    };
+    Some(others.iter().fold(finding, beside))
 }

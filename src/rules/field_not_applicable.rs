@@ -18,8 +18,9 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 
 fn not_applicable(violation: &Violation<'_>, member: &Member<'_>) -> Finding {
     let name = member.name();
+    let text = format!("Field '{name}' is not supported");
     let finding = Finding::new(member.key.span(), format!("`{name}` does not apply here"))
-        .aws_at(AwsPlace::Parent, SCHEMA_VALIDATION_FAILED, format!("Field '{name}' is not supported"));
+        .aws_at(AwsPlace::Parent, SCHEMA_VALIDATION_FAILED, text);
     let (field, help) = match name {
         "ExecutionType" => ("Mode", "it goes with `\"Mode\": \"DISTRIBUTED\"` only"),
         "CSVHeaderLocation" => ("InputType", "it goes with `\"InputType\": \"CSV\"` only"),

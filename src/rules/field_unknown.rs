@@ -20,7 +20,8 @@ fn unknown(violation: &Violation<'_>, member: &Member<'_>) -> Finding {
     let name = member.name();
     let kind = violation.object_kind();
     let text = format!("Field '{name}' is not supported");
-    let finding = Finding::new(member.key.span(), format!("{} is not a field of {kind}", quoted(name)))
+    let message = format!("{} is not a field of {kind}", quoted(name));
+    let finding = Finding::new(member.key.span(), message)
         .aws_at(AwsPlace::Parent, SCHEMA_VALIDATION_FAILED, text);
     if let Some(known) = did_you_mean(name, violation.fields()) {
         return finding

@@ -19,7 +19,10 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 fn not_one_of(violation: &Violation<'_>, value: Value<'_>, options: &[&'static str]) -> Finding {
     let usual = || format!("Value should be one of the following: [{}]", options.join(", "));
     let text = violation.aws.map_or_else(usual, str::to_owned);
-    let shown = if value.text().is_empty() { value.kind().described().into() } else { quoted(value.text()) };
+    let shown = match value.text() {
+        "" => value.kind().described().into(),
+        text => quoted(text),
+    };
     let finding = Finding::new(value.span(), format!("{shown} is not a value of this field"))
         .aws(SCHEMA_VALIDATION_FAILED, text);
     if let Some(option) = did_you_mean(value.text(), options.iter().copied()) {
@@ -27,5 +30,8 @@ fn not_one_of(violation: &Violation<'_>, value: Value<'_>, options: &[&'static s
             .help(format!("did you mean `{option}`?"))
             .fix(value.span(), value.respelled(option));
     }
-    if options.is_empty() { finding } else { finding.help(format!("use one of {}", name_list(options))) }
+    if options.is_empty() {
+        return finding;
+    }
+    finding.help(format!("use one of {}", name_list(options)))
 }

@@ -15,7 +15,10 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 
 fn invalid(bytes: Span, text: &str) -> Finding {
     // Every other byte of plain text is zero in UTF-16, and none is in any other encoding.
-    let encoding = if text.contains('\0') { "UTF-16" } else { "another encoding" };
-    Finding::new(bytes, "these bytes are not UTF-8")
-        .help(format!("save the file as UTF-8; it seems to be in {encoding}"))
+    let help = if text.contains('\0') {
+        "the file seems to be in UTF-16; save it as UTF-8"
+    } else {
+        "save the file as UTF-8"
+    };
+    Finding::new(bytes, "these bytes are not UTF-8").help(help)
 }

@@ -29,5 +29,5 @@ fn island(facts: &Facts<'_>, state: StateId) -> Finding {
     let state = facts.machine.state(state);
     let message = format!("no way from `StartAt` leads to {}", quoted(state.name()));
     Finding::new(state.key.span(), message)
-        .help("only states that are not reached themselves lead to it: connect them or take them out")
+        .help("only states that are not reached lead to it: connect them or take them out")
 }

@@ -3,6 +3,7 @@
 use crate::analysis::Facts;
 use crate::diagnostic::{Finding, quoted};
 use crate::rules::{Rule, rule};
+use crate::source::Span;
 
 pub(super) const RULE: Rule = rule!("state-name-too-long", check);
 
@@ -18,11 +19,12 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn too_long(span: crate::source::Span, name: &str) -> Finding {
+fn too_long(span: Span, name: &str) -> Finding {
     let length = name.chars().count();
     let aws = format!(
         "Invalid State name: '{name}' exceeds the 80-character limit allowed by the service"
     );
-    let message = format!("{} has {length} characters, and {CHARACTERS_MAX} are allowed", quoted(name));
+    let name = quoted(name);
+    let message = format!("{name} has {length} characters, and {CHARACTERS_MAX} are allowed");
     Finding::new(span, message).aws("INVALID_STATE_NAME", aws)
 }

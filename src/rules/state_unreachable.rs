@@ -2,14 +2,14 @@
 
 use crate::analysis::Facts;
 use crate::diagnostic::{AwsPlace, Finding, did_you_mean, quoted};
-use crate::model::{Scope, State, StateId};
+use crate::model::{Scope, ScopeId, State, StateId};
 use crate::rules::{Rule, rule};
 
 pub(super) const RULE: Rule = rule!("state-unreachable", check);
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for (index, scope) in facts.machine.scopes.iter().enumerate() {
-        if !facts.graph.is_decided(crate::model::ScopeId(index as u32)) {
+        if !facts.graph.is_decided(ScopeId(index as u32)) {
             continue;
         }
         let states = scope.state_ids().filter(|state| !is_entered(facts, scope, *state));
@@ -43,8 +43,9 @@ fn unreachable_state(facts: &Facts<'_>, state: &State<'_>) -> Finding {
 fn follows_from_another_fault(facts: &Facts<'_>, state: &State<'_>) -> bool {
     let in_scope = facts.graph.unresolved.iter().filter(|target| target.scope == state.scope);
     let mut targets = in_scope;
-    let misspelt = targets.any(|unresolved| {
-        unresolved.from.is_none() || did_you_mean(unresolved.target.text(), [state.name()]).is_some()
+    let misspelt = targets.any(|target| {
+        let near = did_you_mean(target.target.text(), [state.name()]);
+        target.from.is_none() || near.is_some()
     });
     misspelt || facts.hides_transitions(state.scope)
 }

@@ -2,6 +2,7 @@
 
 use crate::analysis::Facts;
 use crate::diagnostic::{AwsPlace, Finding};
+use crate::model::ScopeId;
 use crate::rules::{Rule, rule};
 
 pub(super) const RULE: Rule = rule!("terminal-state-missing", check);
@@ -18,5 +19,5 @@ fn missing(facts: &Facts<'_>) -> Finding {
     let finding = Finding::new(place, "no state ends the machine")
         .help("add `\"End\": true` to the last state, or a Succeed or Fail state")
         .aws_at(AwsPlace::Nowhere, "MISSING_END_STATE", "Workflow has no terminal state");
-    if facts.hides_ends(crate::model::ScopeId(0)) { finding.consequence() } else { finding }
+    if facts.hides_ends(ScopeId(0)) { finding.consequence() } else { finding }
 }

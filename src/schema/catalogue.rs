@@ -6,6 +6,7 @@ use jsonschema::Validator;
 use serde_json::{Map, Value};
 
 use crate::schema::QueryLanguage;
+use crate::schema::keyword::{AT_MOST_ONE, EXACTLY_ONE, OneOfFields};
 use crate::schema::node::Spanned;
 
 macro_rules! schemas {
@@ -118,6 +119,8 @@ impl Schema {
         let links = links.collect();
         let validator = jsonschema::options_for::<Spanned>()
             .offline()
+            .with_keyword(EXACTLY_ONE, |_, fields, _| Ok(Box::new(OneOfFields::new(fields, true))))
+            .with_keyword(AT_MOST_ONE, |_, fields, _| Ok(Box::new(OneOfFields::new(fields, false))))
             .build(&text)
             .expect("the schemas of the language are valid");
         let dispatch = text["x-dispatch"].as_str().map(str::to_owned);

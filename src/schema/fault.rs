@@ -4,7 +4,7 @@ use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind};
 use serde_json::Value as Json;
 
 use crate::schema::catalogue::{EXPRESSION_PATTERN, Schema};
-use crate::schema::{QueryLanguage, Task};
+use crate::schema::{QueryLanguage, Task, keyword};
 use crate::source::Span;
 use crate::syntax::tree::{Kind, Member, Value};
 
@@ -164,12 +164,11 @@ fn faults<'t>(task: &Task<'t>, error: &ValidationError<'_>) -> Vec<Fault<'t>> {
         return Vec::new();
     }
     Vec::from_iter(match error.kind() {
-        ValidationErrorKind::OneOfNotValid { .. } => none_of(task, error),
-        ValidationErrorKind::OneOfMultipleValid { .. } => {
-            Some(Fault::SeveralOf(alternatives(keyword_at(task.schema, error))))
+        ValidationErrorKind::Custom { message, .. } if message == keyword::NONE => {
+            none_of(task, error)
         }
-        ValidationErrorKind::Not { .. } => {
-            Some(Fault::SeveralOf(strings(&keyword_at(task.schema, error)["required"])))
+        ValidationErrorKind::Custom { .. } => {
+            Some(Fault::SeveralOf(strings(keyword_at(task.schema, error))))
         }
         ValidationErrorKind::FalseSchema => unsupported(task, error),
         ValidationErrorKind::Type { .. } => Some(wrong_type(task.schema, error, value)),
@@ -210,7 +209,7 @@ fn unexpected_fields<'t>(task: &Task<'t>, names: &[String]) -> Vec<Fault<'t>> {
 }
 
 fn none_of<'t>(task: &Task<'t>, error: &ValidationError<'_>) -> Option<Fault<'t>> {
-    let fields = alternatives(keyword_at(task.schema, error));
+    let fields = strings(keyword_at(task.schema, error));
     let unknown = task.object.is_incomplete();
     (!unknown).then_some(Fault::NoneOf(fields))
 }
@@ -267,12 +266,6 @@ fn aws_text(schema: &'static Schema, error: &ValidationError<'_>) -> Option<&'st
     let parent = parent.strip_suffix("/required").unwrap_or(parent);
     let text = schema.text.pointer(parent)?.get("x-aws")?;
     text.get(error.kind().keyword()).unwrap_or(text).as_str()
-}
-
-/// The fields of which `oneOf` requires one.
-fn alternatives(one_of: &'static Json) -> Vec<&'static str> {
-    let branches = one_of.as_array().into_iter().flatten();
-    branches.filter_map(|branch| branch["required"][0].as_str()).collect()
 }
 
 fn strings(array: &'static Json) -> Vec<&'static str> {

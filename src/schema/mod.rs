@@ -6,6 +6,7 @@
 
 mod catalogue;
 mod fault;
+mod keyword;
 mod node;
 
 pub use fault::{Fault, Violation};

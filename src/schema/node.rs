@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jsonschema::json::{Array, Json, JsonNumber, Node, NodeIdentity, Object};
 use jsonschema::types::JsonType;
 
-use crate::syntax::tree::{Items, Kind, Members, Value};
+use crate::syntax::tree::{Items, Kind, Member, Members, Value};
 
 /// Our tree, as a representation of JSON.
 #[derive(Debug)]
@@ -133,7 +133,7 @@ pub struct ObjectNode<'a>(Value<'a>);
 impl<'a> Object<'a, Spanned> for ObjectNode<'a> {
     type Node = Instance<'a>;
     type MemberName = &'a str;
-    type MembersIter = std::iter::Map<Members<'a>, fn(crate::syntax::tree::Member<'a>) -> Pair<'a>>;
+    type MembersIter = std::iter::Map<Members<'a>, fn(Member<'a>) -> Pair<'a>>;
 
     fn len(&self) -> usize {
         self.0.members().count()

@@ -54,8 +54,9 @@ pub struct Parsed<'s> {
     pub tree: Tree<'s>,
     /// The faults of the text, in its order, each of rule `syntax-invalid`.
     pub faults: Vec<Finding>,
-    /// The first bytes of the file that are not UTF-8, see [`Source::invalid`](crate::source::Source::invalid). A text never
-    /// has any, so whoever read the file says so.
+    /// The first bytes of the file that are not UTF-8, see
+    /// [`Source::invalid`](crate::source::Source::invalid). A text never has any, so whoever
+    /// read the file says so.
     pub invalid: Option<Span>,
 }
 

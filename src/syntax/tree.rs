@@ -1,6 +1,5 @@
 //! The spanned tree that every format is parsed into: one flat list of nodes, never recursive.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::source::{SourceMap, Span};
@@ -56,6 +55,8 @@ struct Node {
     quoted: bool,
     /// Not all members or items are known.
     incomplete: bool,
+    /// A key that no one sees, nor its value: the members it stands for follow.
+    hidden: bool,
 }
 
 const NONE: u32 = u32::MAX;
@@ -350,7 +351,12 @@ impl<'t> Iterator for Members<'t> {
     type Item = Member<'t>;
 
     fn next(&mut self) -> Option<Member<'t>> {
-        Some(Member { key: self.nodes.next()?, value: self.nodes.next()? })
+        loop {
+            let member = Member { key: self.nodes.next()?, value: self.nodes.next()? };
+            if !member.key.node().hidden {
+                return Some(member);
+            }
+        }
     }
 }
 
@@ -382,8 +388,16 @@ impl<'s> Builder<'s> {
     fn push(&mut self, kind: Kind, span: Span) -> &mut Node {
         let next = self.tree.nodes.len() as u32 + 1;
         let Span { start, end } = span;
-        let node = Node { start, end, next, extra: NONE, kind, quoted: false, incomplete: false };
-        self.tree.nodes.push(node);
+        self.tree.nodes.push(Node {
+            start,
+            end,
+            next,
+            extra: NONE,
+            kind,
+            quoted: false,
+            incomplete: false,
+            hidden: false,
+        });
         self.tree.nodes.last_mut().expect("just pushed")
     }
 
@@ -398,10 +412,10 @@ impl<'s> Builder<'s> {
     }
 
     /// Adds a scalar that reads otherwise than it is written.
-    pub fn decoded(&mut self, kind: Kind, span: Span, text: impl Into<Cow<'s, str>>) {
-        let text = text.into();
+    pub fn decoded(&mut self, kind: Kind, span: Span, text: impl AsRef<str>) {
+        let text = text.as_ref();
         let start = self.tree.decoded.len() as u32;
-        self.tree.decoded.push_str(&text);
+        self.tree.decoded.push_str(text);
         self.tree.texts.push(Span::new(start, start + text.len() as u32));
         let extra = self.tree.texts.len() as u32 - 1;
         self.push(kind, span).extra = extra;
@@ -450,6 +464,17 @@ impl<'s> Builder<'s> {
         }
     }
 
+    /// Says that members or items of the container at an index are not known.
+    pub fn incomplete_at(&mut self, index: u32) {
+        self.tree.nodes[index as usize].incomplete = true;
+    }
+
+    /// Hides the member whose key is at an index, as a YAML merge key gives way to the members
+    /// that it brings.
+    pub fn hide(&mut self, index: u32) {
+        self.tree.nodes[index as usize].hidden = true;
+    }
+
     /// How many containers are open.
     pub fn depth(&self) -> usize {
         self.open.len()
@@ -470,6 +495,11 @@ impl<'s> Builder<'s> {
         Value { tree: &self.tree, index }
     }
 
+    /// The members so far of the object at an index, which is the innermost open container.
+    pub fn members_so_far(&self, index: u32) -> Members<'_> {
+        Members { nodes: Items { tree: &self.tree, at: index + 1, end: self.len() } }
+    }
+
     /// Adds a copy of the finished subtree at `index`, as an alias stands for its anchor.
     pub fn copy(&mut self, index: u32) {
         let end = self.tree.nodes[index as usize].next;
@@ -479,6 +509,11 @@ impl<'s> Builder<'s> {
             node.next += shift;
             self.tree.nodes.push(node);
         }
+    }
+
+    /// Makes a string of the scalar at an index: a key is one, however it is written.
+    pub fn make_string(&mut self, index: u32) {
+        self.tree.nodes[index as usize].kind = Kind::String;
     }
 
     /// Notes a comment.

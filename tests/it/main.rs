@@ -1,1 +1,12 @@
 //! The one test binary: each module is a table of claims.
+
+mod cli;
+mod config;
+mod discovery;
+mod house;
+mod pages;
+mod project;
+mod report;
+mod repository;
+mod syntax_json;
+mod syntax_yaml;

@@ -3,6 +3,8 @@
 mod faults;
 mod recovery;
 mod strings;
+#[cfg(test)]
+mod tests;
 mod trivia;
 mod words;
 
@@ -22,6 +24,9 @@ pub enum Dialect {
 
 /// How many faults of one text are reported; what follows the last of them is not read.
 pub const FAULTS_MAX: usize = 200;
+
+/// How far a guess looks ahead, in bytes: what is not bounded is not linear.
+const LOOK_AHEAD_BYTES_MAX: usize = 1 << 16;
 
 /// Parses JSON. Placeholders (`${...}`) and template directives (`%{...}`) between the tokens
 /// are no faults: they become opaque values or leave their container incomplete.
@@ -180,7 +185,7 @@ impl<'s> Parser<'s> {
         let found = memchr::memchr2(b'"', b'\\', inside).unwrap_or(inside.len());
         let plain = inside.get(found) == Some(&b'"')
             && strings::may_follow(inside.get(found + 1), role)
-            && !inside[..found].iter().fold(false, |any, &byte| any | (byte < b' '));
+            && inside[..found].iter().fold(0, |any, &byte| any | u8::from(byte < b' ')) == 0;
         if !plain {
             return self.odd_string(role);
         }
@@ -271,6 +276,8 @@ impl<'s> Parser<'s> {
             self.end_container(self.text.len());
         }
         self.faults.sort_by_key(|fault| fault.span.start);
+        // A word that is looked at ahead is read twice.
+        self.faults.dedup();
         self.ask_aws();
         (self.builder.finish(), self.faults)
     }

@@ -143,7 +143,7 @@ impl Parser<'_> {
         self.string_ends(Role::Key, end);
     }
 
-    fn next_is_colon(&self, at: usize) -> bool {
+    pub(super) fn next_is_colon(&self, at: usize) -> bool {
         let next = self.bytes[at..].iter().find(|byte| !byte.is_ascii_whitespace());
         next == Some(&b':')
     }
@@ -201,14 +201,6 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether a colon follows the string that begins here, on its line.
-    fn string_is_key(&self) -> bool {
-        let rest = &self.bytes[self.at + 1..];
-        let line = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-        let end = memchr::memchr(b'"', &rest[..line]);
-        end.is_some_and(|end| self.next_is_colon(self.at + 1 + end + 1))
-    }
-
     /// A comma or the end of the container is wanted, and something else stands there.
     #[cold]
     pub(super) fn no_comma(&mut self, byte: u8) {
@@ -226,7 +218,7 @@ impl Parser<'_> {
             }
             b':' => self.skip_unexpected(Expect::First),
             _ if self.begins_next(byte, object) => self.comma_missing(),
-            b'{' | b'[' => {
+            b'{' | b'[' | b'"' | b'\'' => {
                 self.fault(faults::key_missing(self.here()));
                 self.begin_nameless(Expect::Value);
             }
@@ -239,7 +231,7 @@ impl Parser<'_> {
 
     fn begins_next(&mut self, byte: u8, object: bool) -> bool {
         match byte {
-            b'"' | b'\'' => true,
+            b'"' | b'\'' => !object || self.string_is_key(),
             b'{' | b'[' => !object,
             _ if object => {
                 let end = self.word_here().end;

@@ -1,11 +1,10 @@
 //! Strings that are not plain: escapes, other quotes, and quotes that were forgotten.
 
-use crate::source::Span;
-use crate::syntax::json::{Dialect, Parser, Role, faults};
-use crate::syntax::tree::Kind;
+use std::ops::Range;
 
-/// How far below a line break the closing quote of a string is looked for, in bytes.
-const LINES_BELOW_BYTES_MAX: usize = 1 << 16;
+use crate::source::Span;
+use crate::syntax::json::{Dialect, LOOK_AHEAD_BYTES_MAX, Parser, Role, faults};
+use crate::syntax::tree::Kind;
 
 /// Whether a byte after the closing quote of a string says that it is the closing quote.
 pub(super) fn may_follow(byte: Option<&u8>, role: Role) -> bool {
@@ -96,6 +95,12 @@ impl Parser<'_> {
         Scanned::unclosed(self.bytes.len(), escaped)
     }
 
+    /// Whether the string that begins here is a key, or would be one if it were closed.
+    pub(super) fn string_is_key(&self) -> bool {
+        let found = self.scan_string(self.at, self.bytes[self.at]);
+        !found.closed || self.next_is_colon(found.end)
+    }
+
     fn line_break_length(&self, at: usize) -> usize {
         match &self.bytes[at..] {
             [b'\r', b'\n', ..] => 2,
@@ -107,7 +112,7 @@ impl Parser<'_> {
     /// Whether the next quote below a line break looks like the end of a string that was
     /// broken over lines, and not like the beginning of another.
     fn closes_below(&self, from: usize, quote: u8) -> bool {
-        let end = self.bytes.len().min(from + LINES_BELOW_BYTES_MAX);
+        let end = self.bytes.len().min(from + LOOK_AHEAD_BYTES_MAX);
         let mut at = from;
         while let Some(found) = memchr::memchr2(quote, b'\\', &self.bytes[at.min(end)..end]) {
             at += found;
@@ -141,7 +146,8 @@ impl Parser<'_> {
         if !next.is_ascii_alphanumeric() && !b"_-.(\\<>=+*&|!?@".contains(next) {
             return None;
         }
-        let rest = &self.bytes[found.end..];
+        let end = self.bytes.len().min(found.end + LOOK_AHEAD_BYTES_MAX);
+        let rest = &self.bytes[found.end..end];
         let line = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
         let quote = self.bytes[self.at];
         let closing = |&at: &usize| may_follow_inside(&rest[at + 1..line]);
@@ -154,12 +160,19 @@ impl Parser<'_> {
     fn unclosed_end(&self, line_end: usize) -> usize {
         let mut inside = self.text[self.at + 1..line_end].trim_end();
         inside = inside.strip_suffix(',').unwrap_or(inside).trim_end();
+        let count = |each: char| inside.matches(each).count();
+        let mut braces = count('}').saturating_sub(count('{'));
+        let mut brackets = count(']').saturating_sub(count('['));
         loop {
-            let last = inside.chars().next_back();
-            let Some((opener, closer)) = last.and_then(pair_of) else { break };
-            if inside.matches(closer).count() <= inside.matches(opener).count() {
+            let surplus = match inside.chars().next_back() {
+                Some('}') => &mut braces,
+                Some(']') => &mut brackets,
+                _ => break,
+            };
+            if *surplus == 0 {
                 break;
             }
+            *surplus -= 1;
             inside = inside[..inside.len() - 1].trim_end();
         }
         self.at + 1 + inside.len()
@@ -179,30 +192,37 @@ impl Parser<'_> {
             return self.builder.quoted(span);
         }
         let text = &self.text[inside.clone()];
+        let extended = self.dialect == Dialect::Relaxed;
+        let escapes = match self.bytes[self.at] {
+            _ if extended => Escapes::Extended,
+            b'\'' => Escapes::Apostrophe,
+            _ => Escapes::Json,
+        };
         let mut invalid = Vec::new();
-        self.builder.decoded_by(Kind::String, span, |sink| decode(text, sink, &mut invalid));
-        if self.dialect == Dialect::Strict {
-            for escape in invalid {
-                let span = Span::of(inside.start + escape.start..inside.start + escape.end);
-                self.fault(faults::escape(span, &self.text[span.range()]));
-            }
+        self.builder.decoded_by(Kind::String, span, |sink| {
+            decode(text, escapes, sink, &mut invalid);
+        });
+        for escape in invalid {
+            let span = Span::of(inside.start + escape.start..inside.start + escape.end);
+            self.fault(faults::escape(span, &self.text[span.range()]));
         }
     }
 
     /// Reports the first control character of a string: the rest of them are the same mistake.
-    fn control_fault(&mut self, inside: &std::ops::Range<usize>) {
-        let relaxed = self.dialect == Dialect::Relaxed;
-        let bytes = &self.bytes[inside.clone()];
-        let wrong = |at: usize| {
-            let continues = at > 0 && bytes[at - 1] == b'\\' || bytes[at..].starts_with(b"\r\n");
-            bytes[at] < b' '
-                && !(relaxed && (continues || bytes[at] == b'\t'))
-                && !(at > 0 && bytes[at - 1] == b'\\')
-        };
-        if let Some(at) = (0..bytes.len()).find(|&at| wrong(at)) {
-            let at = inside.start + at;
-            let length = self.line_break_length(at).max(1);
-            self.fault(faults::control(Span::of(at..at + length), self.bytes[at]));
+    fn control_fault(&mut self, inside: &Range<usize>) {
+        let tabs = self.dialect == Dialect::Relaxed;
+        let mut at = inside.start;
+        while at < inside.end {
+            let byte = self.bytes[at];
+            if byte == b'\\' {
+                // What is escaped is told of with its escape.
+                at += 1 + self.line_break_length(at + 1).max(1);
+            } else if byte < b' ' && !(tabs && byte == b'\t') {
+                let length = self.line_break_length(at).max(1);
+                return self.fault(faults::control(Span::of(at..at + length), byte));
+            } else {
+                at += 1;
+            }
         }
     }
 }
@@ -212,26 +232,28 @@ fn may_follow_inside(rest: &[u8]) -> bool {
     next.is_none_or(|byte| b",:}]".contains(byte))
 }
 
-fn pair_of(closer: char) -> Option<(char, char)> {
-    match closer {
-        '}' => Some(('{', '}')),
-        ']' => Some(('[', ']')),
-        _ => None,
-    }
+/// Which escapes a string may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Escapes {
+    Json,
+    /// Those of JSON and `\'`: the fault is in the quotes, not in the escape.
+    Apostrophe,
+    /// Those of JSON5.
+    Extended,
 }
 
 /// Appends what the inside of a string says. The ranges of invalid escapes are noted; they
 /// stay as they are written, since mostly a backslash was meant.
-fn decode(text: &str, sink: &mut String, invalid: &mut Vec<std::ops::Range<usize>>) {
+fn decode(text: &str, escapes: Escapes, sink: &mut String, invalid: &mut Vec<Range<usize>>) {
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'\\', &text.as_bytes()[at..]) {
         sink.push_str(&text[at..at + found]);
         at += found;
-        let (length, decoded) = escape(&text[at..]);
+        let (length, decoded) = escape(&text[at..], escapes);
         match decoded {
-            Some(character) => sink.push(character),
-            None if text[at..at + length].ends_with(['\n', '\r']) => invalid.push(at..at + 1),
-            None => {
+            Decoded::Character(character) => sink.push(character),
+            Decoded::Nothing => {}
+            Decoded::Invalid => {
                 sink.push_str(&text[at..at + length]);
                 invalid.push(at..at + length);
             }
@@ -241,9 +263,18 @@ fn decode(text: &str, sink: &mut String, invalid: &mut Vec<std::ops::Range<usize
     sink.push_str(&text[at..]);
 }
 
-/// The length of the escape that a text begins with, and the character it stands for.
-fn escape(text: &str) -> (usize, Option<char>) {
-    let Some(letter) = text[1..].chars().next() else { return (1, None) };
+/// What an escape stands for.
+#[derive(Clone, Copy, Debug)]
+enum Decoded {
+    Character(char),
+    /// A line that is continued on the next.
+    Nothing,
+    Invalid,
+}
+
+/// The length of the escape that a text begins with, and what it stands for.
+fn escape(text: &str, escapes: Escapes) -> (usize, Decoded) {
+    let Some(letter) = text[1..].chars().next() else { return (1, Decoded::Invalid) };
     let decoded = match letter {
         '"' | '\\' | '/' => letter,
         'b' => '\u{8}',
@@ -252,24 +283,44 @@ fn escape(text: &str) -> (usize, Option<char>) {
         'r' => '\r',
         't' => '\t',
         'u' => return unicode_escape(text),
-        '\r' if text[2..].starts_with('\n') => return (3, None),
-        _ => return (1 + letter.len_utf8(), None),
+        '\'' if escapes == Escapes::Apostrophe => letter,
+        _ if escapes == Escapes::Extended => return extended_escape(text, letter),
+        // The span of a fault is shown: let it not run over the end of its line.
+        '\r' | '\n' => return (1, Decoded::Invalid),
+        _ => return (1 + letter.len_utf8(), Decoded::Invalid),
     };
-    (2, Some(decoded))
+    (2, Decoded::Character(decoded))
+}
+
+/// The same for what only JSON5 has; a letter without meaning stands for itself.
+fn extended_escape(text: &str, letter: char) -> (usize, Decoded) {
+    match letter {
+        '\r' if text[2..].starts_with('\n') => (3, Decoded::Nothing),
+        '\r' | '\n' | '\u{2028}' | '\u{2029}' => (1 + letter.len_utf8(), Decoded::Nothing),
+        'v' => (2, Decoded::Character('\u{b}')),
+        '0' => (2, Decoded::Character('\0')),
+        'x' => match text.get(2..4).map(|digits| u8::from_str_radix(digits, 16)) {
+            Some(Ok(byte)) => (4, Decoded::Character(char::from(byte))),
+            _ => (2, Decoded::Invalid),
+        },
+        _ => (1 + letter.len_utf8(), Decoded::Character(letter)),
+    }
 }
 
 /// The same for `\u`: a pair of surrogates is one character, a lone one cannot be told.
-fn unicode_escape(text: &str) -> (usize, Option<char>) {
+fn unicode_escape(text: &str) -> (usize, Decoded) {
     let Some(first) = unicode_unit(text) else {
         let digits = text[2..].bytes().take(4).take_while(u8::is_ascii_hexdigit).count();
-        return (2 + digits, None);
+        return (2 + digits, Decoded::Invalid);
     };
     let second = (0xd800..0xdc00).contains(&first).then(|| unicode_unit(&text[6..])).flatten();
     if let Some(second) = second.filter(|unit| (0xdc00..0xe000).contains(unit)) {
         let point = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-        return (12, char::from_u32(point));
+        let character = char::from_u32(point).unwrap_or(char::REPLACEMENT_CHARACTER);
+        return (12, Decoded::Character(character));
     }
-    (6, Some(char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER)))
+    let character = char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER);
+    (6, Decoded::Character(character))
 }
 
 /// The number of the `\uXXXX` that a text begins with.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::source::Span;
-use crate::syntax::json::{Dialect, Expect, Parser, faults};
+use crate::syntax::json::{Dialect, Expect, LOOK_AHEAD_BYTES_MAX, Parser, faults};
 use crate::syntax::tree::Kind;
 
 /// Where the number that begins at `at` ends, if it is a number of JSON and stands alone.
@@ -71,6 +71,9 @@ pub(super) fn directive_end(text: &str, start: usize, end: usize) -> usize {
         }
         if depth == 0 {
             return after;
+        }
+        if after - start > LOOK_AHEAD_BYTES_MAX {
+            break;
         }
         next = text[after..].find("%{").map(|found| after + found);
     }

@@ -1,0 +1,289 @@
+//! Every page in `rules/` is a specification that runs: its examples are checked, and the
+//! reports that it shows are compared with the real ones.
+//!
+//! `UPDATE_PAGES=1 cargo test pages` writes the real reports into the pages; read what changed.
+
+use std::ops::Range;
+use std::path::Path;
+
+use aslint::config::Levels;
+use aslint::diagnostic::Finding;
+use aslint::model::WorkflowType;
+use aslint::report::style::Colours;
+use aslint::report::{FileReport, Report, full};
+use aslint::rules::{self, Rule};
+use aslint::source::{LineIndex, Source};
+use aslint::syntax::{Format, parse};
+
+use crate::repository::{File, files_under, refuse, root};
+
+/// The one rule whose fault cannot stand in a page, since a page is UTF-8.
+const WITHOUT_EXAMPLE: &str = "file-encoding-invalid";
+
+#[test]
+fn a_page_has_a_law_and_examples_of_both_kinds() {
+    let mut faults = Vec::new();
+    for page in files_under("rules") {
+        let name = page.stem();
+        let Some(rule) = Rule::named(name) else { continue };
+        let mut fault = |what: &str| faults.push(format!("{}: {what}", page.name));
+        if !rule.text().starts_with(&format!("# {name}\n\n")) {
+            fault("the title is not the name of the rule");
+        }
+        if !rule.summary().ends_with('.') || rule.summary().contains(". ") {
+            fault("the first paragraph is not one sentence");
+        }
+        if name == WITHOUT_EXAMPLE {
+            continue;
+        }
+        if rule.field("example").is_some() {
+            fault("only a rule whose fault cannot be shown may do without examples");
+        }
+        let examples = examples(&page);
+        for (kind, heading) in [(Kind::Bad, "## Bad"), (Kind::Good, "## Good")] {
+            if !examples.iter().any(|example| example.kind == kind) {
+                fault(&format!("no `json` or `yaml` block under `{heading}`"));
+            }
+        }
+    }
+    refuse(&faults, "A page: title, the law in one sentence, why, `## Bad`, `## Good`.");
+}
+
+#[test]
+fn a_bad_example_is_flagged_where_its_carets_are_and_nowhere_else() {
+    let mut faults = Vec::new();
+    for (page, example) in all_examples(Kind::Bad) {
+        let expected = example.expected();
+        let findings = example.findings();
+        let found: Vec<_> = findings.iter().map(|f| (f.rule, example.mark(f))).collect();
+        let place = |mark: &Mark| format!("{}:{}", page.name, example.page_line(mark.line));
+        for mark in expected.iter().filter(|mark| !found.contains(&(page.stem(), (*mark).clone())))
+        {
+            faults.push(format!("{}: not found: {}", place(mark), mark.shown()));
+        }
+        let others =
+            found.iter().filter(|(rule, mark)| *rule != page.stem() || !expected.contains(mark));
+        for (rule, mark) in others {
+            faults.push(format!("{}: found by {rule}: {}", place(mark), mark.shown()));
+        }
+        if found.is_empty() {
+            faults.push(format!(
+                "{}:{}: nothing is found here",
+                page.name,
+                example.lines.start + 1
+            ));
+        }
+    }
+    refuse(
+        &faults,
+        "Mark each finding by a comment line with carets under the word at fault, and its message \
+         after them; mend what other rules find in the example.",
+    );
+}
+
+#[test]
+fn a_good_example_is_clean_under_every_rule() {
+    let mut faults = Vec::new();
+    for (page, example) in all_examples(Kind::Good) {
+        for finding in example.all_findings() {
+            let line = example.page_line(example.mark(&finding).line);
+            let (name, Finding { rule, message, .. }) = (&page.name, &finding);
+            faults.push(format!("{name}:{line}: found by {rule}: {message}"));
+        }
+    }
+    refuse(&faults, "Mend the example, or the rule that finds fault with it.");
+}
+
+#[test]
+fn the_report_on_a_page_is_the_real_one() {
+    let updates = std::env::var_os("UPDATE_PAGES").is_some();
+    let mut faults = Vec::new();
+    for page in files_under("rules") {
+        let mut lines: Vec<_> = page.text.lines().map(str::to_owned).collect();
+        for example in examples(&page).iter().rev().filter(|example| example.kind == Kind::Bad) {
+            let real = example.report();
+            let (shown, place) = match &example.report_lines {
+                Some(range) => (lines[range.clone()].join("\n"), range.clone()),
+                None => (String::new(), example.lines.end + 1..example.lines.end + 1),
+            };
+            if shown == real {
+                continue;
+            }
+            faults.push(format!("{}:{}:\n{real}\n", page.name, place.start));
+            let fence = example.report_lines.is_none().then_some("```");
+            let opening = fence.map(|_| "```text".to_owned());
+            let text = real.lines().map(str::to_owned);
+            let closing = fence.map(str::to_owned);
+            lines.splice(place, opening.into_iter().chain(text).chain(closing));
+        }
+        if updates {
+            let text = lines.join("\n") + "\n";
+            std::fs::write(root().join(&page.name), text).expect("a page can be written");
+        }
+    }
+    if !updates {
+        refuse(&faults, "Set UPDATE_PAGES=1 to write the real reports, and read what changed.");
+    }
+}
+
+/// Which section an example stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Bad,
+    Good,
+}
+
+/// A definition on a page.
+#[derive(Debug)]
+struct Example {
+    kind: Kind,
+    /// The words after the opening fence.
+    info: String,
+    /// Where it stands in the page: zero-based numbers of lines, without the fences.
+    lines: Range<usize>,
+    /// Its lines, carets included.
+    text: Vec<String>,
+    /// The lines of the `text` block after it.
+    report_lines: Option<Range<usize>>,
+}
+
+/// A place in an example with a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Mark {
+    /// The zero-based number of the line among those without carets.
+    line: usize,
+    /// The zero-based first character of the line, and how many there are of them.
+    column: usize,
+    length: usize,
+    message: String,
+}
+
+impl Mark {
+    fn shown(&self) -> String {
+        format!("{}{} {}", " ".repeat(self.column), "^".repeat(self.length), self.message)
+    }
+}
+
+fn all_examples(kind: Kind) -> impl Iterator<Item = (File, Example)> {
+    files_under("rules").into_iter().flat_map(move |page| {
+        let examples = examples(&page).into_iter().filter(move |example| example.kind == kind);
+        let name = page.name;
+        examples.map(move |example| (File { name: name.clone(), text: String::new() }, example))
+    })
+}
+
+/// The definitions under `## Bad` and `## Good`.
+fn examples(page: &File) -> Vec<Example> {
+    let lines: Vec<_> = page.text.lines().collect();
+    let mut examples: Vec<Example> = Vec::new();
+    let (mut kind, mut at) = (None, 0);
+    while at < lines.len() {
+        if let Some(heading) = lines[at].strip_prefix("## ") {
+            kind = match heading.split_whitespace().next() {
+                Some("Bad") => Some(Kind::Bad),
+                Some("Good") => Some(Kind::Good),
+                _ => None,
+            };
+        }
+        if let Some(info) = lines[at].strip_prefix("```") {
+            let end = (at + 1..lines.len()).find(|at| lines[*at] == "```").unwrap_or(lines.len());
+            let range = at + 1..end;
+            let language = info.split_whitespace().next().unwrap_or_default();
+            if let Some(kind) = kind.filter(|_| matches!(language, "json" | "yaml")) {
+                let text = lines[range.clone()].iter().map(|line| (*line).to_owned()).collect();
+                let info = info.to_owned();
+                examples.push(Example { kind, info, lines: range, text, report_lines: None });
+            } else if let Some(example) = examples.last_mut().filter(|_| language == "text") {
+                example.report_lines.get_or_insert(range);
+            }
+            at = end;
+        }
+        at += 1;
+    }
+    examples
+}
+
+impl Example {
+    fn is_yaml(&self) -> bool {
+        self.info.starts_with("yaml")
+    }
+
+    /// The definition, and what the file is called that would hold it.
+    fn source(&self) -> Source {
+        let name = if self.is_yaml() { "example.asl.yaml" } else { "example.asl.json" };
+        let lines = self.text.iter().filter(|line| self.carets(line).is_none());
+        let text: String = lines.flat_map(|line| [line.as_str(), "\n"]).collect();
+        Source::new(name, text.into_bytes())
+    }
+
+    /// What a line of carets says, if it is one: the first caret, how many, the message.
+    fn carets<'l>(&self, line: &'l str) -> Option<(usize, usize, &'l str)> {
+        let sign = if self.is_yaml() { "#" } else { "//" };
+        let after = line.trim_start().strip_prefix(sign)?;
+        let carets = after.trim_start();
+        let message = carets.trim_start_matches('^');
+        let (count, column) = (carets.len() - message.len(), line.len() - carets.len());
+        (count > 0).then_some((column, count, message.trim()))
+    }
+
+    /// What the carets say.
+    fn expected(&self) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        let mut lines = 0_usize;
+        for line in &self.text {
+            match self.carets(line) {
+                Some((column, length, message)) => {
+                    let (line, message) = (lines.saturating_sub(1), message.to_owned());
+                    marks.push(Mark { line, column, length, message });
+                }
+                None => lines += 1,
+            }
+        }
+        marks
+    }
+
+    /// The one-based line of the page that holds a line of the definition.
+    fn page_line(&self, line: usize) -> usize {
+        let lines = self.text.iter().enumerate().filter(|(_, text)| self.carets(text).is_none());
+        let place = lines.map(|(place, _)| place).nth(line).unwrap_or(self.text.len());
+        self.lines.start + place + 1
+    }
+
+    /// What is found, what merely follows from it included.
+    fn all_findings(&self) -> Vec<Finding> {
+        let source = self.source();
+        let format = Format::of_name(Path::new(&source.name)).expect("the name says it");
+        let is_express = self.info.split_whitespace().any(|word| word == "express");
+        let workflow_type = if is_express { WorkflowType::Express } else { WorkflowType::Standard };
+        rules::check(&parse(&source.text, format), workflow_type, &Levels::default())
+    }
+
+    /// What people are shown of it.
+    fn findings(&self) -> Vec<Finding> {
+        self.all_findings().into_iter().filter(|finding| !finding.consequence).collect()
+    }
+
+    /// The mark that shows a finding: its first line of carets, at least one.
+    fn mark(&self, finding: &Finding) -> Mark {
+        let source = self.source();
+        let index = LineIndex::new(&source.text);
+        let line = index.line_of(finding.span.start);
+        let range = index.line_start(line) as usize..index.line_start(line + 1) as usize;
+        let whole = source.text[range.clone()].trim_end();
+        let start = (finding.span.start as usize - range.start).min(whole.len());
+        let end = (finding.span.end as usize - range.start).clamp(start, whole.len());
+        let (column, length) = (whole[..start].chars().count(), whole[start..end].chars().count());
+        Mark { line, column, length: length.max(1), message: finding.message.clone() }
+    }
+
+    /// The full report on the definition.
+    fn report(&self) -> String {
+        let report =
+            Report { files: vec![FileReport::of_definition(self.source(), self.findings())] };
+        let mut out = Vec::new();
+        full::write(&mut out, &report, Colours::None).expect("memory can be written");
+        let text = String::from_utf8(out).expect("a report is text");
+        let lines: Vec<_> = text.trim_end().lines().map(str::trim_end).collect();
+        lines.join("\n")
+    }
+}
