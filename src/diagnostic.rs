@@ -80,6 +80,9 @@ pub struct Aws {
     pub message: String,
     /// Where AWS reports it.
     pub place: AwsPlace,
+    /// Where the place begins in the file. Set by whoever runs the rule: AWS names what is
+    /// wrong with an object before what is wrong with its fields.
+    pub offset: u32,
     /// AWS's notation of the place, such as `/States/A/Choices[0]/Next`. Set from `place` by
     /// whoever runs the rule; none where AWS gives none.
     pub location: Option<String>,
@@ -156,7 +159,7 @@ impl Finding {
     /// Says what AWS says, and where.
     #[must_use]
     pub fn aws_at(mut self, place: AwsPlace, code: &'static str, text: impl Into<String>) -> Self {
-        self.aws = Some(Aws { code, message: text.into(), place, location: None });
+        self.aws = Some(Aws { code, message: text.into(), place, offset: 0, location: None });
         self
     }
 

@@ -5,6 +5,7 @@ mod discovery;
 mod explain;
 mod judge;
 mod rules;
+mod schema;
 mod settings;
 mod terminal;
 
@@ -38,6 +39,8 @@ enum Command {
     Explain(explain::Explain),
     /// List all rules.
     Rules(rules::Rules),
+    /// Print a JSON Schema of the language that stands alone, for editors.
+    Schema,
 }
 
 /// What may be said to every subcommand.
@@ -112,6 +115,7 @@ fn execute(cli: &Cli) -> Exit {
         Command::Check(check) => check.run(terminal, cli.global.configuration()),
         Command::Explain(explain) => explain.run(terminal),
         Command::Rules(rules) => rules.run(terminal),
+        Command::Schema => schema::run(terminal),
     };
     exit.unwrap_or_else(|Failure(message)| {
         terminal.error(&message);

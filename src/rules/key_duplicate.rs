@@ -22,7 +22,7 @@ fn check_object(object: Value<'_>, findings: &mut Vec<Finding>) {
     if object.members().nth(COMPARED_MAX).is_none() {
         for (place, member) in object.members().enumerate() {
             let mut earlier = object.members().take(place);
-            if let Some(first) = earlier.find(|earlier| earlier.name() == member.name()) {
+            if let Some(first) = earlier.find(|earlier| earlier.key.reads(member.name())) {
                 findings.push(duplicate(&first, &member));
             }
         }

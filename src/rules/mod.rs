@@ -73,6 +73,9 @@ macro_rules! rule {
 }
 pub(crate) use rule;
 
+/// The rule that speaks for the parsers.
+const SYNTAX_INVALID: &str = "syntax-invalid";
+
 /// One law, its page and its check.
 #[derive(Debug)]
 pub struct Rule {
@@ -138,6 +141,11 @@ pub fn check(parsed: &Parsed<'_>, workflow_type: WorkflowType, levels: &Levels) 
             place(finding, parsed);
         }
     }
+    if !parsed.faults.is_empty() {
+        // What AWS cannot parse it says no more of.
+        let others = findings.iter_mut().filter(|finding| finding.rule != SYNTAX_INVALID);
+        others.for_each(|finding| finding.aws = None);
+    }
     findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
     findings
 }
@@ -147,12 +155,20 @@ fn place(finding: &mut Finding, parsed: &Parsed<'_>) {
     let root = parsed.tree.root();
     let path = pointer::path_to(root, finding.span);
     finding.pointer = pointer::json_pointer(&path);
-    if let Some(aws) = finding.aws.as_mut().filter(|aws| aws.location.is_none()) {
-        aws.location = match aws.place {
-            AwsPlace::Here => Some(pointer::aws_location(&path)),
-            AwsPlace::Parent => Some(pointer::aws_location(&path[..path.len().saturating_sub(1)])),
-            AwsPlace::At(span) => Some(pointer::aws_location(&pointer::path_to(root, span))),
-            AwsPlace::Nowhere => None,
-        };
-    }
+    let Some(aws) = finding.aws.as_mut() else { return };
+    let other;
+    let place = match aws.place {
+        AwsPlace::Here => &path[..],
+        AwsPlace::Parent => &path[..path.len().saturating_sub(1)],
+        AwsPlace::At(span) => {
+            other = pointer::path_to(root, span);
+            &other[..]
+        }
+        AwsPlace::Nowhere => {
+            aws.offset = finding.span.start;
+            return;
+        }
+    };
+    aws.offset = pointer::value_at(root, place).span().start;
+    aws.location = Some(pointer::aws_location(place));
 }

@@ -192,9 +192,9 @@ fn link((field, schema): (&String, &Value)) -> Option<Link> {
     })
 }
 
-/// Every schema as written, by name, shared fields put in.
-pub fn all() -> impl Iterator<Item = (&'static str, Value)> {
-    TEXTS.iter().map(|(name, text)| (*name, read(text)))
+/// Every schema, fitted to a query language.
+pub fn all(language: QueryLanguage) -> impl Iterator<Item = &'static Schema> {
+    (0..TEXTS.len()).map(move |index| Schema::get(SchemaId(index), language))
 }
 
 /// Whether states of a type have a field of that name, in whichever query language.

@@ -4,11 +4,13 @@
 //! error back into the nodes it speaks of. Each object is judged by itself, so nothing here
 //! recurses however deep a definition is nested.
 
+mod bundle;
 mod catalogue;
 mod fault;
 mod keyword;
 mod node;
 
+pub use bundle::bundle;
 pub use fault::{Fault, Violation};
 
 use crate::schema::catalogue::{Holds, Schema, SchemaId};

@@ -47,6 +47,17 @@ fn step_to(value: Value<'_>, span: Span) -> Option<(Step<'_>, Option<Value<'_>>)
     }
 }
 
+/// The value that a path from `root` leads to; as far as the path exists.
+pub fn value_at<'t>(root: Value<'t>, path: &[Step<'_>]) -> Value<'t> {
+    path.iter().fold(root, |value, step| {
+        let inner = match step {
+            Step::Key(key) => value.get(key),
+            Step::Index(index) => value.items().nth(*index),
+        };
+        inner.unwrap_or(value)
+    })
+}
+
 /// The path as RFC 6901 has it: `/States/A/Choices/0/Next`.
 pub fn json_pointer(path: &[Step<'_>]) -> String {
     path.iter().fold(String::new(), |mut pointer, step| {

@@ -255,7 +255,19 @@ impl<'t> Value<'t> {
 
     /// The member of that name: the last one, as JSON parsers have it.
     pub fn member(self, name: &str) -> Option<Member<'t>> {
-        self.members().filter(|member| member.name() == name).last()
+        self.members().filter(|member| member.key.reads(name)).last()
+    }
+
+    /// Whether a string or a key reads so: the same as comparing [`text`](Self::text), and
+    /// most names differ by their length already.
+    pub fn reads(self, text: &str) -> bool {
+        let node = self.node();
+        if node.extra != NONE || node.kind != Kind::String {
+            return self.text() == text;
+        }
+        let quote = u32::from(node.quoted);
+        let (start, end) = ((node.start + quote) as usize, (node.end - quote) as usize);
+        end - start == text.len() && &self.tree.text.as_bytes()[start..end] == text.as_bytes()
     }
 
     /// The value of the member of that name.

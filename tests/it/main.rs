@@ -8,5 +8,6 @@ mod pages;
 mod project;
 mod report;
 mod repository;
+mod schema;
 mod syntax_json;
 mod syntax_yaml;

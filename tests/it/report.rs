@@ -43,7 +43,11 @@ fn unknown_target() -> Finding {
 
 fn unreachable_state() -> Finding {
     let finding = Finding::new(span(ORDER, "\"Charge\""), "no transition leads to `Charge`")
-        .aws_at(AwsPlace::Nowhere, "UNREACHABLE_STATE", "The state cannot be reached")
+        .aws_at(
+            AwsPlace::Nowhere,
+            "MISSING_TRANSITION_TARGET",
+            "State \"Charge\" is not reachable.",
+        )
         .consequence();
     ruled("state-of-some-kind", Severity::Warning, finding)
 }
@@ -128,7 +132,7 @@ fn aws_fails_on_errors_only_and_truncates_after_a_hundred() {
     let text = written(|out| aws::write(out, &report));
     assert!(text.contains(r#""result": "FAIL""#), "an error counts even where it is cut off");
     assert!(text.contains(r#""truncated": true"#));
-    assert_eq!(text.matches("UNREACHABLE_STATE").count(), 100);
+    assert_eq!(text.matches("MISSING_TRANSITION_TARGET").count(), 100);
 }
 
 #[test]

@@ -4,7 +4,10 @@ use aslint::diagnostic::Finding;
 use aslint::source::Span;
 use aslint::syntax::json::{Dialect, parse};
 use aslint::syntax::tree::{Kind, Tree, Value};
-use proptest::prelude::*;
+use proptest::prelude::{
+    Just, ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof,
+};
+use proptest::proptest;
 
 /// Checks what every tree promises: children in order within their parent, keys and values in
 /// pairs, spans between characters.

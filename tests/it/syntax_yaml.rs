@@ -3,7 +3,8 @@
 use aslint::source::Span;
 use aslint::syntax::tree::{Kind, Tree, Value};
 use aslint::syntax::yaml;
-use proptest::prelude::*;
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop, prop_assert_eq, prop_oneof};
+use proptest::proptest;
 use serde_json::{Map, Value as Json};
 
 fn json() -> impl Strategy<Value = Json> {

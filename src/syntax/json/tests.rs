@@ -1,7 +1,7 @@
 //! What the parser says of each mistake, and the tree it still gives.
 
 use crate::syntax::json::{Dialect, parse};
-use crate::syntax::tree::{Kind, Value};
+use crate::syntax::tree::{Kind, Member, Value};
 
 /// The tree on one line: `?` is opaque, `_` missing, `...` what is not known to be all.
 fn dump(value: Value<'_>) -> String {
@@ -16,9 +16,7 @@ fn dump(value: Value<'_>) -> String {
             format!("[{}{rest}]", items.join(" "))
         }
         Kind::Object => {
-            let member = |member: crate::syntax::tree::Member<'_>| {
-                format!("{}:{}", member.name(), dump(member.value))
-            };
+            let member = |member: Member<'_>| format!("{}:{}", member.name(), dump(member.value));
             let members: Vec<_> = value.members().map(member).collect();
             format!("{{{}{rest}}}", members.join(" "))
         }
