@@ -20,10 +20,10 @@ impl TemplateString<'_> {
 
 /// The strings in a template, however deep, in the order of the text. Nothing below a member
 /// for which `enter` says no is looked at.
-pub fn template_strings<'t>(
-    template: Value<'t>,
+pub fn template_strings(
+    template: Value<'_>,
     enter: impl Fn(&str) -> bool,
-) -> Vec<TemplateString<'t>> {
+) -> Vec<TemplateString<'_>> {
     let mut strings = Vec::new();
     let mut open = vec![TemplateString { key: None, value: template }];
     while let Some(part) = open.pop() {

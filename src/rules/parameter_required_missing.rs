@@ -41,7 +41,8 @@ fn has(call: &Call<'_, '_>, parameters: &Member<'_>, name: &str) -> bool {
     })
 }
 
-fn missing(parameters: &Member<'_>, Action { service, name, .. }: Action<'_>, lacks: &str) -> Finding {
+fn missing(parameters: &Member<'_>, action: Action<'_>, lacks: &str) -> Finding {
+    let Action { service, name, .. } = action;
     let message = format!("`{service}:{name}` needs the parameter `{lacks}`");
     let finding = Finding::new(parameters.key.span(), message).aws(
         SCHEMA_VALIDATION_FAILED,

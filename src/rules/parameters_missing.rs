@@ -12,8 +12,8 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         let state = call.state;
         let is_known = !state.object.is_incomplete();
         let field = field(state.query_language);
-        if is_known && state.object.get(field).is_none() && !facts.is_misspelt(state.object, &[field])
-        {
+        let is_absent = is_known && state.object.get(field).is_none();
+        if is_absent && !facts.is_misspelt(state.object, &[field]) {
             findings.push(missing(&call, field));
         }
     }

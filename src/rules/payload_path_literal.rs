@@ -35,9 +35,10 @@ fn templates<'t>(state: &State<'t>) -> Vec<Value<'t>> {
 
 /// Whether paths below a key are for Step Functions: some services take JSONPath themselves.
 fn is_ours(key: &str) -> bool {
-    !["Path", "Mapping", "Filter", "Definition", "Query", "Expression"]
-        .iter()
-        .any(|word| key.strip_suffix(".$").unwrap_or(key).ends_with(word) || key.ends_with("PathsMap"))
+    const THEIRS: [&str; 7] =
+        ["Path", "PathsMap", "Mapping", "Filter", "Definition", "Query", "Expression"];
+    let name = key.strip_suffix(".$").unwrap_or(key);
+    !THEIRS.iter().any(|word| name.ends_with(word))
 }
 
 fn literal(string: TemplateString<'_>) -> Option<Finding> {

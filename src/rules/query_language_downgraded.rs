@@ -14,7 +14,8 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let Some(setting) = facts.machine.root.get("QueryLanguage") else { return };
-    let languages = facts.machine.states.iter().filter_map(|state| state.object.get("QueryLanguage"));
+    let states = facts.machine.states.iter();
+    let languages = states.filter_map(|state| state.object.get("QueryLanguage"));
     let downgrades = languages.filter(|language| language.as_str() == Some("JSONPath"));
     findings.extend(downgrades.map(|language| downgraded(language, setting.span())));
 }

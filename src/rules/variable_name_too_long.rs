@@ -16,7 +16,8 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 
 fn too_long(assignment: &Assignment<'_, '_>) -> Finding {
     let length = assignment.name.chars().count();
-    let message =
-        format!("the name of this variable has {length} characters, at most {CHARACTERS_MAX} are allowed");
+    let message = format!(
+        "the name of this variable has {length} characters, at most {CHARACTERS_MAX} are allowed"
+    );
     Finding::new(assignment.member.key.span(), message).help("choose a shorter name")
 }
