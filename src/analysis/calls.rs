@@ -33,8 +33,10 @@ pub enum Target<'t> {
     SdkUnlisted(Action<'t>),
     /// The same, of a service that is certain not to exist by that name.
     SdkServiceUnknown(Action<'t>),
-    /// An action that is certain not to exist at a known service of the AWS SDK.
+    /// An action of a known service of the AWS SDK that is not written as actions are.
     SdkActionUnknown(Action<'t>),
+    /// An action that the AWS SDK has and Step Functions does not support.
+    SdkActionUnsupported(Action<'t>),
     /// An integration of a service that has no optimized ones.
     ServiceUnknown(Action<'t>),
     /// An action that is no optimized integration, of a service that has some.
@@ -91,8 +93,11 @@ impl<'t> Target<'t> {
         };
         let is_unsupported = |operation: &String| operation_name(operation) == action.name;
         let begins_small = action.name.starts_with(|first: char| first.is_ascii_lowercase());
-        if !begins_small || service.unsupported.iter().any(is_unsupported) {
+        if !begins_small {
             return Self::SdkActionUnknown(action);
+        }
+        if service.unsupported.iter().any(is_unsupported) {
+            return Self::SdkActionUnsupported(action);
         }
         match action.pattern {
             Pattern::RequestResponse | Pattern::WaitForTaskToken => Self::Sdk(action),

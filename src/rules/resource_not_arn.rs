@@ -14,7 +14,10 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn not_arn(resource: Value<'_>) -> Finding {
-    let message = format!("{} is not an ARN", quoted(resource.text()));
+    let message = match resource.text() {
+        "" => "an empty text is not an ARN".to_owned(),
+        text => format!("{} is not an ARN", quoted(text)),
+    };
     let finding = Finding::new(resource.span(), message)
         .aws(SCHEMA_VALIDATION_FAILED, "Value is not a valid resource ARN");
     match integration(resource.text()) {

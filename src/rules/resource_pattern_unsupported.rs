@@ -1,7 +1,7 @@
 //! Not every action can be waited for in every way.
 
 use crate::analysis::{Facts, Target};
-use crate::diagnostic::{Finding, SCHEMA_VALIDATION_FAILED, name_list, quoted};
+use crate::diagnostic::{Finding, SCHEMA_VALIDATION_FAILED, did_you_mean, name_list, quoted};
 use crate::model::Action;
 use crate::rules::{Rule, rule};
 use crate::syntax::tree::Value;
@@ -25,11 +25,13 @@ fn unsupported(resource: Value<'_>, action: Action<'_>, patterns: &[String]) -> 
          or the resource is not available in this region."
     );
     let suffix = text.len() - pattern.suffix().len()..text.len();
-    let help = match patterns {
-        [] => "take the suffix off: the call ends when the service answers".to_owned(),
-        _ => format!("take the suffix off, or use {}", name_list(patterns)),
-    };
-    Finding::new(resource.inner_span(suffix), message)
-        .help(help)
-        .aws(SCHEMA_VALIDATION_FAILED, aws)
+    let place = resource.inner_span(suffix);
+    let finding = Finding::new(place, message).aws(SCHEMA_VALIDATION_FAILED, aws);
+    match did_you_mean(pattern.suffix(), patterns.iter().map(String::as_str)) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")).fix(place, near),
+        None if patterns.is_empty() => {
+            finding.help("take the suffix off: the call ends when the service answers")
+        }
+        None => finding.help(format!("take the suffix off, or use {}", name_list(patterns))),
+    }
 }

@@ -25,6 +25,9 @@ fn judge(resource: Value<'_>, target: Target<'_>) -> Option<Finding> {
         Target::MapOnly(action) => map_only(resource, action),
         Target::SdkServiceUnknown(action) => unknown_sdk_service(resource, action),
         Target::SdkActionUnknown(action) => unknown_sdk_action(resource, action),
+        Target::SdkActionUnsupported(action) => {
+            return Some(unsupported_sdk_action(resource, action));
+        }
         _ => return None,
     };
     let text = format!(
@@ -45,31 +48,33 @@ fn unknown_service(resource: Value<'_>, action: Action<'_>) -> Finding {
     let Action { service, name, .. } = action;
     let message = format!("{} has no optimized integration", quoted(service));
     let finding = Finding::new(resource.span(), message);
+    // In `sdk:s3:getObject` the first word is what should be `aws-sdk`.
+    let is_sdk = |name: &str| name.split_once(':').is_some_and(|(it, _)| is_sdk_service(it));
+    if is_sdk(name) {
+        return suggest(finding, resource, service, "aws-sdk");
+    }
     if let Some(near) = optimized_service(action) {
         return suggest(finding, resource, service, near);
     }
     match services::sdk_name(service) {
-        Some(sdk) if !name.contains(':') => {
-            let call = format!("aws-sdk:{sdk}:{name}");
-            finding.help(format!("the AWS SDK may have it: `{call}`"))
-        }
-        _ if services::sdk_name(name.split(':').next().unwrap_or_default()).is_some() => {
-            suggest(finding, resource, service, "aws-sdk")
-        }
-        _ => finding,
+        Some(sdk) => finding.help(format!("the AWS SDK may have it: `aws-sdk:{sdk}:{name}`")),
+        None => finding,
     }
 }
 
-/// The service that is meant: one whose name is like it, or the only one with that action.
+fn is_sdk_service(name: &str) -> bool {
+    services::sdk_service(name).is_some()
+}
+
+/// The service that is meant: the same by another name, or one whose name is like it.
 fn optimized_service(action: Action<'_>) -> Option<&'static str> {
-    if let Some(near) = did_you_mean(action.service, services::optimized_services()) {
-        return Some(near);
-    }
-    let has_action = |service: &&str| services::optimized(service, action.name).is_some();
-    let mut with_action = services::optimized_services().filter(has_action);
-    let only = with_action.next().filter(|_| with_action.next().is_none())?;
-    let is_related = only.starts_with(action.service) || action.service.contains(only);
-    is_related.then_some(only)
+    let sdk = services::sdk_name(action.service);
+    let is_same = |service: &&str| {
+        let has_action = services::optimized(service, action.name).is_some();
+        has_action && sdk.is_some() && services::sdk_name(service) == sdk
+    };
+    let same = services::optimized_services().find(is_same);
+    same.or_else(|| did_you_mean(action.service, services::optimized_services()))
 }
 
 fn unknown_action(resource: Value<'_>, action: Action<'_>) -> Finding {
@@ -105,13 +110,18 @@ fn unknown_sdk_service(resource: Value<'_>, Action { service, .. }: Action<'_>) 
 }
 
 fn unknown_sdk_action(resource: Value<'_>, Action { service, name, .. }: Action<'_>) -> Finding {
-    let Some(first) = name.chars().next().filter(char::is_ascii_uppercase) else {
-        let message = format!("Step Functions does not support `{service}:{name}`");
-        return Finding::new(resource.span(), message);
-    };
-    let small = name.replacen(first, &first.to_ascii_lowercase().to_string(), 1);
     let message = format!("`{service}` has no action {}", quoted(name));
+    let mut letters = name.chars();
+    let first = letters.next().map(|first| first.to_ascii_lowercase());
+    let small: String = first.into_iter().chain(letters).collect();
     suggest(Finding::new(resource.span(), message), resource, name, &small)
+}
+
+/// Documented as not supported; in which words AWS refuses it is not known.
+fn unsupported_sdk_action(resource: Value<'_>, action: Action<'_>) -> Finding {
+    let Action { service, name, .. } = action;
+    let message = format!("Step Functions does not support `{service}:{name}`");
+    Finding::new(resource.span(), message).help("call it from a Lambda function")
 }
 
 /// Proposes another word in place of one in the ARN.
