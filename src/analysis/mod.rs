@@ -73,6 +73,17 @@ impl<'t> Facts<'t> {
         unresolved || self.hides_transitions(scope)
     }
 
+    /// Whether the way to a state may be lost by a fault that is reported anyway: a target
+    /// misspelt, or a state of the scope without what would say where it goes.
+    pub fn hides_way_to(&self, state: &State<'_>) -> bool {
+        let in_scope = |target: &&Unresolved<'_>| target.scope == state.scope;
+        let misspelt = self.graph.unresolved.iter().filter(in_scope).any(|target| {
+            let near = did_you_mean(target.target.text(), [state.name()]);
+            target.from.is_none() || near.is_some()
+        });
+        misspelt || self.hides_transitions(state.scope)
+    }
+
     /// Whether a fault that is reported anyway may hide a transition within the scope.
     pub fn hides_transitions(&self, scope: ScopeId) -> bool {
         let span = self.machine.scope(scope).object.span();

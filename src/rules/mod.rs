@@ -1,5 +1,7 @@
 //! The rules: one file and one page each. This list is the only one.
 
+use rustc_hash::FxHashSet;
+
 use crate::analysis::Facts;
 use crate::config::{Level, Levels};
 use crate::diagnostic::{AwsPlace, Finding, Severity};
@@ -177,7 +179,29 @@ pub fn check(parsed: &Parsed<'_>, workflow_type: WorkflowType, levels: &Levels) 
         others.for_each(|finding| finding.aws = None);
     }
     findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
+    mark_repeated(&mut findings);
+    mark_what_touches_a_fault_of_syntax(&mut findings, &parsed.faults);
     findings
+}
+
+/// What stands behind an alias is judged wherever it is used, and told once.
+fn mark_repeated(findings: &mut [Finding]) {
+    let told = |finding: &Finding| (finding.span, finding.rule, finding.message.clone());
+    let mut seen = FxHashSet::default();
+    for finding in findings.iter_mut().filter(|finding| !finding.consequence) {
+        finding.consequence = !seen.insert(told(finding));
+    }
+}
+
+/// What is said of a word that the parser had to guess at says the same fault again.
+fn mark_what_touches_a_fault_of_syntax(findings: &mut [Finding], faults: &[Finding]) {
+    for finding in findings.iter_mut().filter(|finding| finding.rule != "syntax-invalid") {
+        let Finding { span, .. } = finding;
+        // The faults stand in the order of the text.
+        let next = faults.partition_point(|fault| fault.span.end < span.start);
+        let touches = |fault: &Finding| fault.span.start <= span.end;
+        finding.consequence |= faults.get(next).is_some_and(touches);
+    }
 }
 
 /// Says where in the definition a finding is, in both notations.

@@ -270,7 +270,7 @@ fn is_entry(line: &str) -> bool {
 /// The Rust files of the project.
 fn rust_files() -> Vec<File> {
     let files = ["src", "tests", "benches"].into_iter().flat_map(files_under);
-    files.filter(|file| file.name.rsplit('.').next() == Some("rs")).collect()
+    files.filter(|file| file.extension() == "rs").collect()
 }
 
 /// The Rust files under `src`.

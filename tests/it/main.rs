@@ -3,6 +3,7 @@
 mod cli;
 mod config;
 mod discovery;
+mod fixtures;
 mod house;
 mod pages;
 mod project;

@@ -18,6 +18,11 @@ impl File {
         self.text.lines().enumerate().map(|(index, line)| (index + 1, line))
     }
 
+    /// What follows the last dot of its name.
+    pub fn extension(&self) -> &str {
+        self.name.rsplit('.').next().unwrap_or_default()
+    }
+
     /// The name without folder and extension.
     pub fn stem(&self) -> &str {
         let name = self.name.rsplit('/').next().unwrap_or(&self.name);
