@@ -1,8 +1,14 @@
 //! Facts that rules ask for, each computed once.
 
+mod calls;
 mod graph;
+mod template;
+mod variables;
 
+pub use calls::{Call, Target};
 pub use graph::{Graph, Unresolved};
+pub use template::{TemplateString, looks_dynamic, template_strings};
+pub use variables::Assignment;
 
 use crate::diagnostic::did_you_mean;
 use crate::model::{ScopeId, State, StateMachine, WorkflowType};

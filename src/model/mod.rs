@@ -11,7 +11,7 @@ mod state;
 
 pub use choice::ChoiceRule;
 pub use handler::{ERROR_NAMES, Handler};
-pub use resource::{Pattern, Resource};
+pub use resource::{Action, Pattern, Resource};
 pub use state::{Map, Parallel, State, StateKind, Task, Transition, Via, Wait};
 
 use rustc_hash::FxHashMap;
