@@ -195,7 +195,9 @@ fn mark_repeated(findings: &mut [Finding]) {
 
 /// What is said of a word that the parser had to guess at says the same fault again.
 fn mark_what_touches_a_fault_of_syntax(findings: &mut [Finding], faults: &[Finding]) {
-    for finding in findings.iter_mut().filter(|finding| finding.rule != "syntax-invalid") {
+    // The encoding is why a parser fails, not the other way round.
+    let causes = [SYNTAX_INVALID, "file-encoding-invalid"];
+    for finding in findings.iter_mut().filter(|finding| !causes.contains(&finding.rule)) {
         let Finding { span, .. } = finding;
         // The faults stand in the order of the text.
         let next = faults.partition_point(|fault| fault.span.end < span.start);
