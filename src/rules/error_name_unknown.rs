@@ -47,10 +47,7 @@ fn meant(name: &str) -> Option<&'static str> {
     if name.starts_with(PREFIX) {
         return did_you_mean(name, ERROR_NAMES);
     }
-    let letters = |text: &str| -> String {
-        text.chars().filter(char::is_ascii_alphanumeric).flat_map(char::to_lowercase).collect()
-    };
-    let same = |reserved: &&str| letters(reserved) == letters(name);
+    let same = |reserved: &&str| letters(reserved).eq(letters(name));
     if let Some(reserved) = ERROR_NAMES.into_iter().find(same) {
         return Some(reserved);
     }
@@ -65,6 +62,12 @@ fn meant(name: &str) -> Option<&'static str> {
         known.eq_ignore_ascii_case(rest) || did_you_mean(rest, [known]).is_some()
     };
     ERROR_NAMES.into_iter().find(is_meant)
+}
+
+/// The letters and digits of a name, whatever their case and what stands between them.
+fn letters(name: &str) -> impl Iterator<Item = u8> {
+    let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+    letters.map(|letter| letter.to_ascii_lowercase())
 }
 
 fn unknown_name(error: Value<'_>, meant: Option<&str>) -> Finding {

@@ -195,10 +195,9 @@ fn mark_repeated(findings: &mut [Finding]) {
 
 /// What is said of a word that the parser had to guess at says the same fault again.
 fn mark_what_touches_a_fault_of_syntax(findings: &mut [Finding], faults: &[Finding]) {
-    // These speak of the text, all others of what the parser made of it.
-    const OF_THE_TEXT: [&str; 2] = ["file-encoding-invalid", "syntax-invalid"];
-    let others = |finding: &&mut Finding| !OF_THE_TEXT.contains(&finding.rule);
-    for finding in findings.iter_mut().filter(others) {
+    // The encoding is why a parser fails, not the other way round.
+    let causes = [SYNTAX_INVALID, "file-encoding-invalid"];
+    for finding in findings.iter_mut().filter(|finding| !causes.contains(&finding.rule)) {
         let Finding { span, .. } = finding;
         // The faults stand in the order of the text.
         let next = faults.partition_point(|fault| fault.span.end < span.start);
