@@ -174,15 +174,15 @@ impl<'t> Value<'t> {
     /// Empty for anything else. What a placeholder in it will become is not known.
     pub fn text(self) -> &'t str {
         let node = self.node();
-        match node.kind {
-            Kind::String | Kind::Number | Kind::Bool | Kind::Null => {}
-            _ => return "",
+        let has_text = matches!(node.kind, Kind::String | Kind::Number | Kind::Bool | Kind::Null);
+        match node.extra {
+            _ if !has_text => "",
+            NONE => {
+                let quote = u32::from(node.quoted);
+                &self.tree.text[(node.start + quote) as usize..(node.end - quote) as usize]
+            }
+            decoded => &self.tree.decoded[self.tree.texts[decoded as usize].range()],
         }
-        if node.extra != NONE {
-            return &self.tree.decoded[self.tree.texts[node.extra as usize].range()];
-        }
-        let quote = u32::from(node.quoted);
-        &self.tree.text[Span::new(node.start + quote, node.end - quote).range()]
     }
 
     /// The string, if it is one and all of it is known (no `${...}` in it).
@@ -375,7 +375,7 @@ impl<'t> Iterator for Members<'t> {
 /// Makes a tree, node after node, in the order of the text.
 ///
 /// Whoever builds keeps two promises: every [`open`](Builder::open) is closed, and within an
-/// object each [`key`](Builder::string) is followed by one value.
+/// object each key, itself a string, is followed by one value.
 #[derive(Debug)]
 pub struct Builder<'s> {
     tree: Tree<'s>,

@@ -7,6 +7,7 @@ mod fixtures;
 mod house;
 mod pages;
 mod project;
+mod readme;
 mod report;
 mod repository;
 mod schema;

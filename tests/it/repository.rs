@@ -78,7 +78,8 @@ pub fn refuse(faults: &[String], advice: &str) {
 fn is_left_out(entry: &DirEntry) -> bool {
     const FOLDERS: [&str; 4] = ["target", "corpus", "artifacts", "node_modules"];
     let name = entry.file_name().to_string_lossy();
-    name == ".git" || entry.file_type().is_dir() && FOLDERS.contains(&name.as_ref())
+    let is_built = entry.file_type().is_dir() && FOLDERS.contains(&name.as_ref());
+    name == ".git" || entry.depth() > 0 && is_built
 }
 
 fn unreadable<T>(name: &str, error: &std::io::Error) -> T {
