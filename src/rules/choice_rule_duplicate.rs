@@ -28,6 +28,9 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn check_rules(rules: &[ChoiceRule<'_>], findings: &mut Vec<Finding>) {
+    if !may_repeat(rules) {
+        return;
+    }
     let mut seen: FxHashMap<String, Span> = FxHashMap::default();
     for rule in rules.iter().filter(|rule| rule.parent.is_none() && rule.constant().is_none()) {
         let Some((test, span)) = test_of(rule) else { continue };
@@ -36,6 +39,16 @@ fn check_rules(rules: &[ChoiceRule<'_>], findings: &mut Vec<Finding>) {
             None => drop(seen.insert(test, span)),
         }
     }
+}
+
+/// Whether two rules look at the same thing, which is cheap to see and seldom so.
+fn may_repeat(rules: &[ChoiceRule<'_>]) -> bool {
+    let top = || rules.iter().filter(|rule| rule.parent.is_none());
+    let alike = |one: &ChoiceRule<'_>, two: &ChoiceRule<'_>| {
+        one.variable.map(Value::text) == two.variable.map(Value::text)
+            && one.condition.map(Value::text) == two.condition.map(Value::text)
+    };
+    top().enumerate().any(|(place, rule)| top().take(place).any(|other| alike(other, rule)))
 }
 
 /// A rule's test in a form that can be compared, and where to point when it is meant.

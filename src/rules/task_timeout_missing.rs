@@ -20,11 +20,12 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     for state in &facts.machine.states {
+        let Some((resource, whom)) = awaited(state) else { continue };
         let is_bounded = state.object.is_incomplete()
             || BOUNDS.iter().any(|name| state.object.get(name).is_some())
             || facts.is_misspelt(state.object, &BOUNDS);
         if !is_bounded {
-            findings.extend(awaited(state).map(|(resource, whom)| unbounded(resource, whom)));
+            findings.push(unbounded(resource, whom));
         }
     }
 }

@@ -174,15 +174,15 @@ impl<'t> Value<'t> {
     /// Empty for anything else. What a placeholder in it will become is not known.
     pub fn text(self) -> &'t str {
         let node = self.node();
-        match node.kind {
-            Kind::String | Kind::Number | Kind::Bool | Kind::Null => {}
-            _ => return "",
+        let has_text = matches!(node.kind, Kind::String | Kind::Number | Kind::Bool | Kind::Null);
+        match node.extra {
+            _ if !has_text => "",
+            NONE => {
+                let quote = u32::from(node.quoted);
+                &self.tree.text[(node.start + quote) as usize..(node.end - quote) as usize]
+            }
+            decoded => &self.tree.decoded[self.tree.texts[decoded as usize].range()],
         }
-        if node.extra != NONE {
-            return &self.tree.decoded[self.tree.texts[node.extra as usize].range()];
-        }
-        let quote = u32::from(node.quoted);
-        &self.tree.text[Span::new(node.start + quote, node.end - quote).range()]
     }
 
     /// The string, if it is one and all of it is known (no `${...}` in it).
