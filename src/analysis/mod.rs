@@ -17,7 +17,11 @@ use crate::analysis::blame::Blame;
 use crate::model::{Scope, ScopeId, State, StateMachine, WorkflowType};
 use crate::schema::{self, Violation};
 use crate::syntax::Parsed;
-use crate::syntax::tree::Value;
+use crate::syntax::tree::{self, Value};
+
+/// A definition nested deeper is not looked into: no service takes it, and what could be said of
+/// each level would grow with the square of their number.
+pub const DEPTH_MAX: usize = 1000;
 
 /// All that is known of one definition.
 #[derive(Debug)]
@@ -40,7 +44,8 @@ pub struct Facts<'t> {
 impl<'t> Facts<'t> {
     /// Finds out all there is to know.
     pub fn new(parsed: &'t Parsed<'t>, workflow_type: WorkflowType) -> Self {
-        let root = parsed.tree.root();
+        let is_too_deep = parsed.tree.depth > DEPTH_MAX;
+        let root = if is_too_deep { tree::hole() } else { parsed.tree.root() };
         let machine = StateMachine::read(root);
         let graph = Graph::new(&machine);
         let violations = if root.is_opaque() { Vec::new() } else { schema::violations(root) };

@@ -30,6 +30,7 @@ rules! {
     credentials_role_malformed,
     csv_headers_duplicate,
     cycle_endless,
+    definition_too_deep,
     definition_too_large,
     error_name_shadowed,
     error_name_uncatchable,

@@ -7,8 +7,8 @@ use crate::rules::{Rule, rule};
 
 pub(super) const RULE: Rule = rule!("transition-target-unknown", check);
 
-/// Of very many unknown names only the first are compared with those of all states.
-const SUGGESTIONS_MAX: usize = 100;
+/// How many names are compared with unknown ones, so that a file full of them is no trouble.
+const COMPARISONS_MAX: usize = 500_000;
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let targets = facts.graph.unresolved.iter().filter(|unresolved| unresolved.from.is_some());
@@ -17,10 +17,11 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let elsewhere = facts.states_by_name();
+    let suggestions_max = COMPARISONS_MAX / facts.machine.states.len().max(1);
     for (place, target) in targets.enumerate() {
         findings.push(match elsewhere.get(target.target.text()) {
             Some(state) => of_another_scope(target, state),
-            None => unknown(facts, target, place < SUGGESTIONS_MAX),
+            None => unknown(facts, target, place <= suggestions_max),
         });
     }
 }
