@@ -1,3 +1,4 @@
 //! The languages inside the language: paths, intrinsic functions, payload templates, JSONata.
 
+pub mod json_path;
 pub mod value;

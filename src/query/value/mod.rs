@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn depth_costs_no_stack() {
-        const DEPTH: usize = 1_000_000;
+        const DEPTH: usize = 200_000;
         let deep = |leaf: i64| {
             (0..DEPTH).fold(Value::from(leaf), |inner, level| {
                 if level % 2 == 0 {

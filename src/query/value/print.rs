@@ -64,17 +64,14 @@ impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut open: Vec<_> = begin(f, self)?.into_iter().collect();
         while let Some(innermost) = open.last_mut() {
-            match innermost.next(f)? {
-                Some(value) => {
-                    if let Some(container) = begin(f, value)? {
-                        open.push(container);
-                        continue;
-                    }
+            if let Some(value) = innermost.next(f)? {
+                if let Some(container) = begin(f, value)? {
+                    open.push(container);
+                    continue;
                 }
-                None => {
-                    f.write_char(innermost.closing())?;
-                    open.pop();
-                }
+            } else {
+                f.write_char(innermost.closing())?;
+                open.pop();
             }
             // A value ended here: what comes next in its container is parted from it.
             if open.last().is_some_and(|container| container.len() > 0) {
