@@ -1,4 +1,6 @@
 //! The languages inside the language: paths, intrinsic functions, payload templates, JSONata.
 
+pub mod intrinsics;
 pub mod json_path;
+pub mod reference_path;
 pub mod value;

@@ -58,7 +58,11 @@ impl fmt::Display for Fault {
         let text = match self.kind {
             FaultKind::NoDollar => "a path begins with `$`",
             FaultKind::RootFollowed(found) => {
-                return write!(f, "expected `.` or `[` after `$`, found `{}`", found.escape_debug());
+                return write!(
+                    f,
+                    "expected `.` or `[` after `$`, found `{}`",
+                    found.escape_debug()
+                );
             }
             FaultKind::VariableName(found) => {
                 let found = found.escape_debug();
@@ -66,7 +70,11 @@ impl fmt::Display for Fault {
             }
             FaultKind::DotLast => "a path cannot end with a dot",
             FaultKind::DotFollowed(found) => {
-                return write!(f, "expected a name after the dot, found `{}`", found.escape_debug());
+                return write!(
+                    f,
+                    "expected a name after the dot, found `{}`",
+                    found.escape_debug()
+                );
             }
             FaultKind::Blank => "a name with a blank in it stands in brackets: `['a b']`",
             FaultKind::BracketOpen => "this bracket is never closed",

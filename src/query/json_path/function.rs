@@ -119,9 +119,7 @@ pub(super) fn call(
             let strings = items.iter().chain(&arguments).filter_map(Value::as_str);
             strings.collect::<String>().into()
         }
-        "append" if value.as_array().is_some() => {
-            items.iter().cloned().chain(arguments).collect()
-        }
+        "append" if value.as_array().is_some() => items.iter().cloned().chain(arguments).collect(),
         "append" => value.clone(),
         "first" => indexed(Some(0)).unwrap_or(Value::Null),
         "last" => indexed(items.len().checked_sub(1)).unwrap_or(Value::Null),

@@ -1,5 +1,6 @@
 //! Texts into paths, the way Jayway reads them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -136,8 +137,14 @@ impl<'s> Parser<'s> {
     fn name_or_function(&mut self) -> Result<SegmentKind, Fault> {
         let start = self.at;
         let rest = self.rest();
-        let stop = rest.find(['.', '[', '(', ' ']).unwrap_or(rest.len());
-        let name = &rest[..stop];
+        let mut is_escaped = false;
+        let stop = rest.find(|c: char| {
+            let is_stop = !is_escaped && matches!(c, '.' | '[' | '(' | ' ');
+            is_escaped = c == '\\' && !is_escaped;
+            is_stop
+        });
+        let stop = stop.unwrap_or(rest.len());
+        let name = without_escapes(&rest[..stop]);
         self.at += stop;
         match self.peek() {
             Some(' ') => self.fault(FaultKind::Blank, start),
@@ -145,9 +152,9 @@ impl<'s> Parser<'s> {
             Some('(') => {
                 let inside = self.closed_by(')', FaultKind::ParenthesisOpen)?;
                 let arguments = self.inner(inside).arguments()?;
-                Ok(SegmentKind::Function { name: name.into(), arguments })
+                Ok(SegmentKind::Function { name: name.as_ref().into(), arguments })
             }
-            _ => Ok(SegmentKind::Names(vec![name.into()])),
+            _ => Ok(SegmentKind::Names(vec![name.as_ref().into()])),
         }
     }
 
@@ -245,6 +252,23 @@ impl<'s> Parser<'s> {
         }
         Err(Fault { kind: FaultKind::QuoteOpen, range: start..start + 1 })
     }
+}
+
+/// A name after a dot, in which a backslash takes the next character for itself.
+fn without_escapes(name: &str) -> Cow<'_, str> {
+    if !name.contains('\\') {
+        return Cow::Borrowed(name);
+    }
+    let mut characters = name.chars();
+    let mut plain = String::with_capacity(name.len());
+    while let Some(character) = characters.next() {
+        plain.push(if character == '\\' {
+            characters.next().unwrap_or(character)
+        } else {
+            character
+        });
+    }
+    Cow::Owned(plain)
 }
 
 /// What a character after a backslash stands for.
