@@ -1,8 +1,16 @@
 //! Facts that rules ask for, each computed once.
 
+mod calls;
+mod expressions;
 mod graph;
+mod template;
+mod variables;
 
+pub use calls::{Call, Target};
+pub use expressions::{Expressions, Located, PathField, PathKind, TemplateField};
 pub use graph::{Graph, Unresolved};
+pub use template::{TemplateString, looks_dynamic, template_strings};
+pub use variables::Assignment;
 
 use crate::diagnostic::did_you_mean;
 use crate::model::{ScopeId, State, StateMachine, WorkflowType};
@@ -23,6 +31,8 @@ pub struct Facts<'t> {
     pub machine: StateMachine<'t>,
     /// Its states and transitions as a graph.
     pub graph: Graph<'t>,
+    /// The paths, templates and calls of intrinsic functions in it, each parsed.
+    pub expressions: Expressions<'t>,
 }
 
 impl<'t> Facts<'t> {
@@ -31,8 +41,9 @@ impl<'t> Facts<'t> {
         let root = parsed.tree.root();
         let machine = StateMachine::read(root);
         let graph = Graph::new(&machine);
+        let expressions = Expressions::new(&machine);
         let violations = if root.is_opaque() { Vec::new() } else { schema::violations(root) };
-        Self { parsed, workflow_type, violations, machine, graph }
+        Self { parsed, workflow_type, violations, machine, graph, expressions }
     }
 
     /// Whether an object has a field that looks like one of `fields` misspelt, which is a
@@ -65,6 +76,17 @@ impl<'t> Facts<'t> {
     pub fn hides_ends(&self, scope: ScopeId) -> bool {
         let unresolved = self.graph.unresolved.iter().any(|target| target.scope == scope);
         unresolved || self.hides_transitions(scope)
+    }
+
+    /// Whether the way to a state may be lost by a fault that is reported anyway: a target
+    /// misspelt, or a state of the scope without what would say where it goes.
+    pub fn hides_way_to(&self, state: &State<'_>) -> bool {
+        let in_scope = |target: &&Unresolved<'_>| target.scope == state.scope;
+        let misspelt = self.graph.unresolved.iter().filter(in_scope).any(|target| {
+            let near = did_you_mean(target.target.text(), [state.name()]);
+            target.from.is_none() || near.is_some()
+        });
+        misspelt || self.hides_transitions(state.scope)
     }
 
     /// Whether a fault that is reported anyway may hide a transition within the scope.

@@ -6,4 +6,5 @@ pub mod intrinsics;
 pub mod json_path;
 pub mod payload;
 pub mod reference_path;
+pub mod timestamp;
 pub mod value;

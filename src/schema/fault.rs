@@ -1,6 +1,7 @@
 //! An error of the crate jsonschema, turned back into the nodes and the law it speaks of.
 
 use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind};
+use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
 
 use crate::schema::catalogue::{EXPRESSION_PATTERN, Schema};
@@ -106,12 +107,23 @@ pub(super) fn collect<'t>(task: &Task<'t>, violations: &mut Vec<Violation<'t>>) 
             missing.note(task, &error, property);
             continue;
         }
+        if stands_twice(task.object, &error) {
+            continue;
+        }
         let aws = aws_text(task.schema, &error);
         let faults = faults(task, &error);
         violations.extend(faults.into_iter().map(|fault| task.violation(fault, aws)));
     }
     violations.extend(missing.into_violation(task));
     keep_first_of_each_value(violations, from);
+}
+
+/// Whether an error speaks of a field that the object has twice: that is a fault of its own, and
+/// which of the two values is at fault the error does not say.
+fn stands_twice(object: Value<'_>, error: &ValidationError<'_>) -> bool {
+    let path = error.instance_path().as_str();
+    let Some(field) = path.split('/').nth(1) else { return false };
+    object.members().filter(|member| member.name() == field).nth(1).is_some()
 }
 
 /// Keeps one violation of each value: a value of the wrong type is none of those allowed
@@ -193,9 +205,9 @@ fn faults<'t>(task: &Task<'t>, error: &ValidationError<'_>) -> Vec<Fault<'t>> {
 }
 
 fn unexpected_fields<'t>(task: &Task<'t>, names: &[String]) -> Vec<Fault<'t>> {
-    let is_unexpected = |member: &Member<'t>| {
-        names.iter().any(|name| name == member.name()) && !member.key.is_opaque()
-    };
+    let names: FxHashSet<&str> = names.iter().map(String::as_str).collect();
+    let is_unexpected =
+        |member: &Member<'t>| names.contains(member.name()) && !member.key.is_opaque();
     let fault = |member: Member<'t>| {
         if !task.schema.foreign.iter().any(|field| field == member.name()) {
             Some(Fault::Unknown(member))

@@ -174,15 +174,15 @@ impl<'t> Value<'t> {
     /// Empty for anything else. What a placeholder in it will become is not known.
     pub fn text(self) -> &'t str {
         let node = self.node();
-        match node.kind {
-            Kind::String | Kind::Number | Kind::Bool | Kind::Null => {}
-            _ => return "",
+        let has_text = matches!(node.kind, Kind::String | Kind::Number | Kind::Bool | Kind::Null);
+        match node.extra {
+            _ if !has_text => "",
+            NONE => {
+                let quote = u32::from(node.quoted);
+                &self.tree.text[(node.start + quote) as usize..(node.end - quote) as usize]
+            }
+            decoded => &self.tree.decoded[self.tree.texts[decoded as usize].range()],
         }
-        if node.extra != NONE {
-            return &self.tree.decoded[self.tree.texts[node.extra as usize].range()];
-        }
-        let quote = u32::from(node.quoted);
-        &self.tree.text[Span::new(node.start + quote, node.end - quote).range()]
     }
 
     /// The string, if it is one and all of it is known (no `${...}` in it).
@@ -317,15 +317,16 @@ impl<'t> Value<'t> {
 }
 
 /// Whether something will replace the text, or a part of it, before AWS sees it: it holds a
-/// `${...}`, or is a token such as `__FUNCTION_ARN__`.
+/// `${...}`, or is a token such as `__FUNCTION_ARN__` or `%FUNCTION_ARN%`.
 pub fn has_placeholder(text: &str) -> bool {
     let mut dollars = memchr::memchr_iter(b'$', text.as_bytes());
     dollars.any(|at| text.as_bytes().get(at + 1) == Some(&b'{')) || is_token(text)
 }
 
-/// Whether a text is one word between double underscores, as scripts look for.
+/// Whether a text is one word between double underscores or percent signs, as scripts look for.
 fn is_token(text: &str) -> bool {
-    let word = text.strip_prefix("__").and_then(|rest| rest.strip_suffix("__"));
+    let between = |mark: &str| text.strip_prefix(mark)?.strip_suffix(mark);
+    let word = between("__").or_else(|| between("%"));
     let is_word =
         |word: &str| word.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
     word.is_some_and(|word| !word.is_empty() && is_word(word))
@@ -374,7 +375,7 @@ impl<'t> Iterator for Members<'t> {
 /// Makes a tree, node after node, in the order of the text.
 ///
 /// Whoever builds keeps two promises: every [`open`](Builder::open) is closed, and within an
-/// object each [`key`](Builder::string) is followed by one value.
+/// object each key, itself a string, is followed by one value.
 #[derive(Debug)]
 pub struct Builder<'s> {
     tree: Tree<'s>,

@@ -3,9 +3,11 @@
 mod cli;
 mod config;
 mod discovery;
+mod fixtures;
 mod house;
 mod pages;
 mod project;
+mod readme;
 mod report;
 mod repository;
 mod schema;

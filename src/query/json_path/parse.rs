@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::rc::Rc;
 
+use unicode_ident::{is_xid_continue, is_xid_start};
+
 use crate::query::json_path::{Fault, FaultKind, Path, Root, Segment, SegmentKind, Span};
 
 /// How deep filters and arguments may nest: far beyond what anyone means.
@@ -96,11 +98,10 @@ impl<'s> Parser<'s> {
         let rest = self.rest();
         let name = &rest[..rest.find(['.', '[']).unwrap_or(rest.len())];
         let Some(first) = name.chars().next() else { return Ok("") };
-        if !first.is_alphabetic() && first != '_' {
+        if !is_xid_start(first) && first != '_' {
             return self.fault(FaultKind::RootFollowed(first), self.at);
         }
-        let part_of_name = |c: char| c.is_alphanumeric() || c == '_';
-        if let Some((at, found)) = name.char_indices().find(|(_, c)| !part_of_name(*c)) {
+        if let Some((at, found)) = name.char_indices().find(|(_, c)| !is_xid_continue(*c)) {
             self.at += at;
             return self.fault(FaultKind::VariableName(found), self.at);
         }
