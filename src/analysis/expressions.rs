@@ -81,7 +81,7 @@ impl<'t> Expressions<'t> {
             let id = StateId(place as u32);
             match state.query_language {
                 QueryLanguage::JsonPath => {
-                    Reader { state: id, expressions: &mut expressions }.read(state)
+                    Reader { state: id, expressions: &mut expressions }.read(state);
                 }
                 QueryLanguage::Jsonata => expressions.find_plain_keys(state),
             }

@@ -58,7 +58,9 @@ pub fn survey(template: tree::Value<'_>) -> Survey<'_> {
             }
         }
         survey.add_collisions(node, &dynamic);
-        dynamic.into_iter().for_each(|member| survey.add(member));
+        for member in dynamic {
+            survey.add(member);
+        }
         pending[from..].reverse();
     }
     survey
@@ -268,11 +270,14 @@ mod tests {
             (r#""$.x""#, r#""$.x""#),
             (
                 r#"{"a": {"b.$": "$.y.z"}}"#,
-                "States.Runtime: The JSONPath '$.y.z' specified for the field 'b.$' could not be found in the input '{\"x\":[1,2]}'",
+                "States.Runtime: The JSONPath '$.y.z' specified for the field 'b.$' could not be \
+                 found in the input '{\"x\":[1,2]}'",
             ),
             (
                 r#"{"b.$": "States.Format('{}', $$.y)"}"#,
-                "States.Runtime: The function 'States.Format('{}', $$.y)' had the following error: The JsonPath argument for the field '$.y' could not be found in the input '{\"x\":[1,2]}'",
+                "States.Runtime: The function 'States.Format('{}', $$.y)' had the following \
+                 error: The JsonPath argument for the field '$.y' could not be found in the input \
+                 '{\"x\":[1,2]}'",
             ),
         ];
         for (template, expected) in table {

@@ -31,7 +31,7 @@ fn unknown(violation: &Violation<'_>, member: &Member<'_>) -> Finding {
     if !kind.ends_with(" state") {
         return finding;
     }
-    match types_with_field(name).as_slice() {
+    match types_with_field(name) {
         [only] => finding.help(format!("only {only} states have it")),
         [] => finding,
         types => finding.help(format!("only {} states have it", types.join(", "))),

@@ -7,7 +7,7 @@ use crate::config::{Level, Levels};
 use crate::diagnostic::{AwsPlace, Finding, Severity};
 use crate::model::WorkflowType;
 use crate::syntax::Parsed;
-use crate::syntax::pointer;
+use crate::syntax::pointer::{self, Locator};
 
 /// Names the rules' modules, in the order of their names.
 macro_rules! rules {
@@ -31,6 +31,7 @@ rules! {
     credentials_role_malformed,
     csv_headers_duplicate,
     cycle_endless,
+    definition_too_deep,
     definition_too_large,
     error_name_shadowed,
     error_name_uncatchable,
@@ -168,6 +169,7 @@ impl Rule {
 /// Findings that follow from others are among them, see [`Finding::consequence`].
 pub fn check(parsed: &Parsed<'_>, workflow_type: WorkflowType, levels: &Levels) -> Vec<Finding> {
     let facts = Facts::new(parsed, workflow_type);
+    let mut locator = Locator::new(parsed.tree.root());
     let mut findings = Vec::new();
     for rule in ALL {
         let level = levels.rules.get(rule.name).copied();
@@ -182,7 +184,7 @@ pub fn check(parsed: &Parsed<'_>, workflow_type: WorkflowType, levels: &Levels) 
                 Some(Level::At(severity)) => severity,
                 _ => rule.severity(),
             };
-            place(finding, parsed);
+            place(finding, &mut locator);
         }
     }
     if !parsed.faults.is_empty() {
@@ -219,24 +221,19 @@ fn mark_what_touches_a_fault_of_syntax(findings: &mut [Finding], faults: &[Findi
 }
 
 /// Says where in the definition a finding is, in both notations.
-fn place(finding: &mut Finding, parsed: &Parsed<'_>) {
-    let root = parsed.tree.root();
-    let path = pointer::path_to(root, finding.span);
-    finding.pointer = pointer::json_pointer(&path);
+fn place(finding: &mut Finding, locator: &mut Locator<'_>) {
+    let path = locator.path_to(finding.span);
+    finding.pointer = pointer::json_pointer(&path.steps);
     let Some(aws) = finding.aws.as_mut() else { return };
-    let other;
-    let place = match aws.place {
-        AwsPlace::Here => &path[..],
-        AwsPlace::Parent => &path[..path.len().saturating_sub(1)],
-        AwsPlace::At(span) => {
-            other = pointer::path_to(root, span);
-            &other[..]
-        }
+    let path = match aws.place {
+        AwsPlace::Here => path,
+        AwsPlace::Parent => path.parent(),
+        AwsPlace::At(span) => locator.path_to(span),
         AwsPlace::Nowhere => {
             aws.offset = finding.span.start;
             return;
         }
     };
-    aws.offset = pointer::value_at(root, place).span().start;
-    aws.location = Some(pointer::aws_location(place));
+    aws.offset = path.start();
+    aws.location = Some(pointer::aws_location(&path.steps));
 }

@@ -20,7 +20,6 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn invalid(template: &TemplateField<'_>, field: &Field<'_>, fault: &ExpressionFault) -> Finding {
-    let (key, value) = (field.member.key, field.member.value);
     let finding = match fault {
         ExpressionFault::Neither => neither(field),
         ExpressionFault::Path(fault) => {
@@ -28,13 +27,15 @@ fn invalid(template: &TemplateField<'_>, field: &Field<'_>, fault: &ExpressionFa
         }
         ExpressionFault::Call(fault) => {
             let finding = Finding::new(field.span(fault.range.clone()), fault.to_string());
-            fault.kind.help().map_or_else(|| finding.clone(), |help| finding.clone().help(help))
+            match fault.kind.help() {
+                Some(help) => finding.help(help),
+                None => finding,
+            }
         }
     };
-    debug_assert!(value.span().contains(finding.span), "the fault is in the value");
     let text = format!(
         "The value for the field '{}' must be a valid JSONPath or a valid intrinsic function call",
-        key.text()
+        field.member.name()
     );
     let place = AwsPlace::At(template.member.value.span());
     finding.aws_at(place, SCHEMA_VALIDATION_FAILED, text)
@@ -48,11 +49,11 @@ fn neither(field: &Field<'_>) -> Finding {
     let text = value.text();
     let name = text.split('(').next().filter(|name| name.len() < text.len()).unwrap_or_default();
     let name = name.rsplit('.').next().unwrap_or_default();
-    let meant = FUNCTIONS.iter().map(|function| function.name);
-    let meant = meant.filter(|known| known.strip_prefix(PREFIX) == Some(name)).next();
+    let mut meant = FUNCTIONS.iter().map(|function| function.name);
+    let meant = meant.find(|known| known.strip_prefix(PREFIX) == Some(name));
     let plain = key.text().trim_end_matches(SUFFIX);
     finding.help(match meant {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("write a path such as `$.name`, or name the key `{plain}` for a plain text"),
+        None => format!("write a path such as `$.name`, or name the key `{plain}` for a text"),
     })
 }

@@ -10,7 +10,8 @@ pub(super) const RULE: Rule = rule!("payload-expression-not-string", check);
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for template in &facts.expressions.templates {
-        findings.extend(template.survey.not_strings.iter().map(|member| not_string(template, member)));
+        let members = template.survey.not_strings.iter();
+        findings.extend(members.map(|member| not_string(template, member)));
     }
 }
 

@@ -1,6 +1,7 @@
 //! The spanned tree that every format is parsed into: one flat list of nodes, never recursive.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::source::{SourceMap, Span};
 use crate::syntax::scalar;
@@ -72,6 +73,8 @@ pub struct Tree<'s> {
     tags: Vec<String>,
     /// The comments in the text, in order.
     pub comments: Vec<Span>,
+    /// How many containers lie around the innermost value.
+    pub depth: usize,
     /// From the text to the file, where the text is not itself the file.
     map: Option<SourceMap>,
 }
@@ -316,6 +319,12 @@ impl<'t> Value<'t> {
     }
 }
 
+/// A value of which nothing is known, in a tree of its own.
+pub fn hole() -> Value<'static> {
+    static HOLE: OnceLock<Tree<'static>> = OnceLock::new();
+    HOLE.get_or_init(|| Builder::new("").finish()).root()
+}
+
 /// Whether something will replace the text, or a part of it, before AWS sees it: it holds a
 /// `${...}`, or is a token such as `__FUNCTION_ARN__` or `%FUNCTION_ARN%`.
 pub fn has_placeholder(text: &str) -> bool {
@@ -392,6 +401,7 @@ impl<'s> Builder<'s> {
             decoded: String::new(),
             tags: Vec::new(),
             comments: Vec::new(),
+            depth: 0,
             map: None,
         };
         Self { tree, open: Vec::new() }
@@ -450,6 +460,7 @@ impl<'s> Builder<'s> {
     /// Begins an array, an object, or an opaque value with a tagged value inside.
     pub fn open(&mut self, kind: Kind, start: u32) {
         self.open.push(self.tree.nodes.len() as u32);
+        self.tree.depth = self.tree.depth.max(self.open.len());
         self.push(kind, Span::new(start, start));
     }
 

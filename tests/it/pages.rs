@@ -17,8 +17,9 @@ use aslint::syntax::{Format, parse};
 
 use crate::repository::{File, files_under, refuse, root};
 
-/// The rules whose fault cannot stand in a page: one is too large, the other is not UTF-8.
-const WITHOUT_EXAMPLE: [&str; 2] = ["definition-too-large", "file-encoding-invalid"];
+/// The rules whose fault cannot stand in a page: too deep, too large, not UTF-8.
+const WITHOUT_EXAMPLE: [&str; 3] =
+    ["definition-too-deep", "definition-too-large", "file-encoding-invalid"];
 
 #[test]
 fn a_page_has_a_law_and_examples_of_both_kinds() {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::diagnostic::did_you_mean;
 use crate::query::intrinsics::{Argument, ArgumentKind, Call, FUNCTIONS, Parameter, encoding};
 use crate::query::json_path;
-use crate::query::value::Value;
+use crate::query::value::{Number, Value};
 
 /// Something wrong with a call.
 #[derive(Clone, Debug, PartialEq)]
@@ -213,6 +213,8 @@ fn faults_of_one(call: &Call) -> Vec<Fault> {
 fn wrong_type(argument: &Argument, takes: Parameter) -> Option<&'static str> {
     let is = match &argument.kind {
         ArgumentKind::Path(_) => return None,
+        // Whether a number in quotes is taken for a number is not known.
+        ArgumentKind::Text(text) if Number::parse(&text.0).is_some() => return None,
         ArgumentKind::Text(_) => Parameter::Text,
         ArgumentKind::Call(call) => call.function?.result,
         ArgumentKind::Literal(value) => match value {

@@ -185,17 +185,19 @@ fn path_length(text: &str) -> usize {
     let mut quote = None;
     let mut bytes = text.bytes().enumerate();
     while let Some((at, byte)) = bytes.next() {
-        match (quote, byte) {
-            (Some(_), b'\\') => {
+        if let Some(closing) = quote {
+            if byte == b'\\' {
                 bytes.next();
+            } else if byte == closing {
+                quote = None;
             }
-            (Some(closing), _) if byte == closing => quote = None,
-            (Some(_), _) => {}
-            (None, b'\'' | b'"') if open > 0 => quote = Some(byte),
-            (None, b'(' | b'[') => open += 1,
-            (None, b')' | b']') if open > 0 => open -= 1,
-            (None, b')' | b',') if open == 0 => return at,
-            (None, b' ' | b'\t' | b'\n' | b'\r') if open == 0 => return at,
+            continue;
+        }
+        match byte {
+            b'\'' | b'"' if open > 0 => quote = Some(byte),
+            b'(' | b'[' => open += 1,
+            b')' | b']' if open > 0 => open -= 1,
+            b')' | b',' | b' ' | b'\t' | b'\n' | b'\r' if open == 0 => return at,
             _ => {}
         }
     }

@@ -311,9 +311,9 @@ impl Filter {
 }
 
 fn matches(left: &Operand, right: &Operand, current: &Value, scope: Scope<'_>) -> bool {
-    let (text, pattern) = match (left, right) {
-        (text, Operand::Pattern(pattern)) | (Operand::Pattern(pattern), text) => (text, pattern),
-        _ => return false,
+    let ((text, Operand::Pattern(pattern)) | (Operand::Pattern(pattern), text)) = (left, right)
+    else {
+        return false;
     };
     let text = match text.value(current, scope) {
         Some(Value::String(text)) => text.to_string(),

@@ -206,16 +206,18 @@ impl Parser<'_> {
         }
     }
 
-    /// A number, `true`, `false` or `null`.
+    /// A number, `true`, `false`, `null`, or a text without quotes, which some readers of paths
+    /// take.
     fn word(&mut self) -> Result<Value, Fault> {
         let start = self.at;
         let rest = self.rest();
-        let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.');
+        let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.' | '_');
         self.at += rest.find(|c| !part(c)).unwrap_or(rest.len());
         match &self.text[start..self.at] {
             "true" => Ok(true.into()),
             "false" => Ok(false.into()),
             "null" => Ok(Value::Null),
+            word if word.starts_with(|c: char| c.is_ascii_alphabetic()) => Ok(word.into()),
             word => match Number::parse(word).filter(|_| !word.starts_with('+')) {
                 Some(number) => Ok(Value::Number(number)),
                 None => self.fault(FaultKind::FilterOperand, start),

@@ -1,5 +1,5 @@
-//! Paths: the dialect that AWS takes, which is that of Jayway's JsonPath. Parsed once, printed
-//! back, evaluated.
+//! Paths: the dialect that AWS takes, which is that of Jayway. Parsed once, printed back,
+//! evaluated.
 
 mod evaluate;
 mod fault;

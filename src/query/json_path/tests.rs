@@ -2,7 +2,7 @@
 
 use proptest::prelude::{any, prop_assert_eq, proptest};
 
-use super::*;
+use crate::query::json_path::{Path, Scope};
 use crate::query::value::Value;
 use crate::syntax::{Format, parse};
 
@@ -59,6 +59,7 @@ fn a_path_leads_to_what_jayway_finds() {
         ("$.books[?(@.title nin ['A'])].price", "[12.5,20]"),
         ("$.books[?(@.tags size 2)].title", r#"["A"]"#),
         ("$.books[?(@.tags empty true)].title", r#"["B"]"#),
+        ("$.books[?(@.title == A)].price", "[8]"),
         ("$.books[?(@.price == 8 || (@.price == 20))].title", r#"["A","C"]"#),
         ("$.bike[?(@.price==20)].colour", r#"["red"]"#),
         ("$.books[(@.length-1)].title", r#""C""#),
@@ -138,7 +139,10 @@ fn depth_costs_no_stack() {
 }
 
 /// Texts that look like paths.
-const PATH_LIKE: &str = r"\$[\$v]?(\.\.?[a-c*]|\[('a b'|-?[0-9]|\*|[0-9]?:[0-9]?|0,1)\]|\.f\(('a',1)?\)|\[\?\(!?@\.a( (==|in|<) (1|\['x'\]|\$\.b|'y'))?( && @\.c)?\)\]){0,5}";
+const PATH_LIKE: &str = concat!(
+    r"\$[\$v]?(\.\.?[a-c*]|\[('a b'|-?[0-9]|\*|[0-9]?:[0-9]?|0,1)\]|\.f\(('a',1)?\)|",
+    r"\[\?\(!?@\.a( (==|in|<) (1|\['x'\]|\$\.b|'y'|word))?( && @\.c)?\)\]){0,5}",
+);
 
 proptest! {
     #[test]
