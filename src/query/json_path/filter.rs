@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use fancy_regex::Regex;
 
-use crate::query::json_path::parse::{Parser, balanced_length};
+use crate::query::json_path::parse::{DEPTH_MAX, Parser, balanced_length, unescaped};
 use crate::query::json_path::{Fault, FaultKind, Path};
 use crate::query::value::{Number, Value};
 use crate::syntax::{Format, parse};
@@ -145,7 +145,7 @@ impl Parser<'_> {
     fn term(&mut self) -> Result<Filter, Fault> {
         self.skip_blanks();
         self.depth += 1;
-        if self.depth > super::parse::DEPTH_MAX {
+        if self.depth > DEPTH_MAX {
             return self.fault(FaultKind::TooDeep, self.at);
         }
         let term = if self.eat("!") {
@@ -198,7 +198,7 @@ impl Parser<'_> {
                 self.at += path_length(self.rest());
                 self.inner(start..self.at).path().map(Operand::Path)
             }
-            Some('\'' | '"') => Ok(Operand::Value(self.quoted()?.into())),
+            Some('\'' | '"') => Ok(Operand::Value(self.quoted(unescaped)?.into())),
             Some('/') => self.pattern(),
             Some('[') => self.list().map(Operand::Value),
             Some('{') => self.object().map(Operand::Value),
@@ -229,7 +229,7 @@ impl Parser<'_> {
     fn list(&mut self) -> Result<Value, Fault> {
         let inside = self.closed_by(']', FaultKind::BracketOpen)?;
         let mut inner = self.inner(inside);
-        if inner.depth > super::parse::DEPTH_MAX {
+        if inner.depth > DEPTH_MAX {
             return self.fault(FaultKind::TooDeep, self.at);
         }
         let mut items = Vec::new();
@@ -290,7 +290,7 @@ impl Parser<'_> {
     /// The arguments of a function, parted by commas.
     pub(super) fn arguments(mut self) -> Result<Vec<Operand>, Fault> {
         let mut arguments = Vec::new();
-        if self.depth > super::parse::DEPTH_MAX {
+        if self.depth > DEPTH_MAX {
             return self.fault(FaultKind::TooDeep, self.at);
         }
         while self.at < self.end {

@@ -219,7 +219,7 @@ impl<'s> Parser<'s> {
         let mut names = Vec::new();
         loop {
             self.skip_blanks();
-            names.push(self.quoted()?.into());
+            names.push(self.quoted(kept)?.into());
             self.skip_blanks();
             if self.at >= self.end {
                 return Ok(names);
@@ -230,8 +230,9 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// A string in quotes of either kind.
-    pub fn quoted(&mut self) -> Result<String, Fault> {
+    /// A string in quotes of either kind; `escape` says what the character after a backslash
+    /// comes to.
+    pub fn quoted(&mut self, escape: fn(char, char, &mut String)) -> Result<String, Fault> {
         let start = self.at;
         let Some(quote @ ('\'' | '"')) = self.peek() else {
             return self.fault(FaultKind::BracketContent, start);
@@ -241,7 +242,7 @@ impl<'s> Parser<'s> {
         while let Some((offset, character)) = characters.next() {
             match character {
                 '\\' => match characters.next() {
-                    Some((_, escaped)) => text.push(unescaped(escaped)),
+                    Some((_, escaped)) => escape(escaped, quote, &mut text),
                     None => break,
                 },
                 _ if character == quote => {
@@ -272,16 +273,24 @@ fn without_escapes(name: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// What a character after a backslash stands for.
-const fn unescaped(escaped: char) -> char {
-    match escaped {
+/// In a name, a backslash escapes the quote and stays where it is otherwise (recorded).
+fn kept(escaped: char, quote: char, name: &mut String) {
+    if escaped != quote {
+        name.push('\\');
+    }
+    name.push(escaped);
+}
+
+/// In a text that is compared, a backslash makes what it makes in JSON.
+pub(super) fn unescaped(escaped: char, _: char, text: &mut String) {
+    text.push(match escaped {
         'n' => '\n',
         'r' => '\r',
         't' => '\t',
         'b' => '\u{8}',
         'f' => '\u{c}',
         other => other,
-    }
+    });
 }
 
 /// `0`, `0,2`, `1:`, `:3`, `-2:-1`.

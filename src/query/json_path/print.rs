@@ -28,6 +28,9 @@ impl fmt::Display for Root {
 impl fmt::Display for Segment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
+            SegmentKind::Names(names) if names.len() == 1 && names[0].contains('\\') => {
+                write_dotted(f, &names[0])
+            }
             SegmentKind::Names(names) => {
                 f.write_char('[')?;
                 write_list(f, names, |f, name| write_quoted(f, name))?;
@@ -69,6 +72,18 @@ fn write_list<T>(
             f.write_char(',')?;
         }
         write(f, item)?;
+    }
+    Ok(())
+}
+
+/// A name after a dot. In brackets no backslash could stand before a quote.
+fn write_dotted(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+    f.write_char('.')?;
+    for character in name.chars() {
+        if matches!(character, '\\' | '.' | '[' | '(' | '*') || character.is_whitespace() {
+            f.write_char('\\')?;
+        }
+        f.write_char(character)?;
     }
     Ok(())
 }

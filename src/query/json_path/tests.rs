@@ -15,7 +15,7 @@ const STORE: &str = r#"{
     "bike": {"price": 20, "colour": "red"},
     "limit": 10,
     "numbers": [1, 2, 3, 4],
-    "a-b": {"c d": 1}
+    "a-b": {"c d": 1}, "q's": 1, "b\\\"x": 2, "x.y": 3
 }"#;
 
 fn value(text: &str) -> Value {
@@ -73,6 +73,10 @@ fn a_path_leads_to_what_jayway_finds() {
         ("$.numbers.last()", "4"),
         ("$$.State.Name", r#""S""#),
         ("$v[1]", "20"),
+        (r#"$['q\'s']"#, "1"),
+        (r#"$['b\"x']"#, "2"),
+        (r"$.q's", "1"),
+        (r"$.x\.y", "3"),
         ("$.none[*]", "[]"),
         ("$.none[1:].x", "[]"),
     ];
@@ -168,5 +172,13 @@ proptest! {
                 Err(fault) => assert!(text.get(fault.range).is_some()),
             }
         }
+    }
+}
+
+#[test]
+fn a_name_with_backslashes_is_printed_so_that_it_reads_the_same() {
+    for text in [r"$['a\b']", r"$.a\\", r"$.\*\.\[\(\ x\\'", r#"$['\"']"#, r"$['\'']"] {
+        let path = Path::parse(text).expect("a path");
+        assert_eq!(Path::parse(&path.to_string()).as_ref(), Ok(&path), "{text}: {path}");
     }
 }
