@@ -2,11 +2,13 @@
 
 mod blame;
 mod calls;
+mod expressions;
 mod graph;
 mod template;
 mod variables;
 
 pub use calls::{Call, Target};
+pub use expressions::{Expressions, Located, PathField, PathKind, TemplateField};
 pub use graph::{Graph, Unresolved};
 pub use template::{TemplateString, looks_dynamic, template_strings};
 pub use variables::Assignment;
@@ -36,6 +38,8 @@ pub struct Facts<'t> {
     pub machine: StateMachine<'t>,
     /// Its states and transitions as a graph.
     pub graph: Graph<'t>,
+    /// The paths, templates and calls of intrinsic functions in it, each parsed.
+    pub expressions: Expressions<'t>,
     blame: Blame<'t>,
     /// For each scope, whether it is certain that no state of it is terminal.
     lacks_end: Vec<bool>,
@@ -48,10 +52,11 @@ impl<'t> Facts<'t> {
         let root = if is_too_deep { tree::hole() } else { parsed.tree.root() };
         let machine = StateMachine::read(root);
         let graph = Graph::new(&machine);
+        let expressions = Expressions::new(&machine);
         let violations = if root.is_opaque() { Vec::new() } else { schema::violations(root) };
         let blame = Blame::new(&machine, &violations, &graph.unresolved);
         let lacks_end = machine.scopes.iter().map(|scope| lacks_end(&machine, scope)).collect();
-        Self { parsed, workflow_type, violations, machine, graph, blame, lacks_end }
+        Self { parsed, workflow_type, violations, machine, graph, expressions, blame, lacks_end }
     }
 
     /// Whether an object has a field that looks like one of `fields` misspelt, which is a

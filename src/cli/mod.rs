@@ -2,6 +2,7 @@
 
 mod check;
 mod discovery;
+mod eval;
 mod explain;
 mod judge;
 mod rules;
@@ -35,6 +36,8 @@ struct Cli {
 enum Command {
     /// Look for faults in definitions.
     Check(check::Check),
+    /// Evaluate a path or an intrinsic function, as a state would.
+    Eval(eval::Eval),
     /// Show the page of a rule: what it finds, why, and what to do.
     Explain(explain::Explain),
     /// List all rules.
@@ -113,6 +116,7 @@ fn execute(cli: &Cli) -> Exit {
     let terminal = cli.global.terminal();
     let exit = match &cli.command {
         Command::Check(check) => check.run(terminal, cli.global.configuration()),
+        Command::Eval(eval) => eval.run(terminal),
         Command::Explain(explain) => explain.run(terminal),
         Command::Rules(rules) => rules.run(terminal),
         Command::Schema => schema::run(terminal),

@@ -1,3 +1,10 @@
-//! The languages inside the language: what the strings of a definition mean.
+//! The languages inside the language: paths, intrinsic functions, payload templates, JSONata.
 
+pub mod context;
+pub mod expression;
+pub mod intrinsics;
+pub mod json_path;
+pub mod payload;
+pub mod reference_path;
 pub mod timestamp;
+pub mod value;
