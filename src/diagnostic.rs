@@ -187,7 +187,7 @@ pub fn did_you_mean<'c>(
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Option<&'c str> {
     let lower = word.to_lowercase();
-    let allowed = (word.chars().count() / 3).clamp(1, 3);
+    let allowed = (word.chars().count() / 3).min(3);
     candidates
         .into_iter()
         .filter(|candidate| *candidate != word)
@@ -232,6 +232,8 @@ mod tests {
         assert_eq!(did_you_mean("Charg", states), Some("Charge"));
         assert_eq!(did_you_mean("ship", states), Some("Ship"));
         assert_eq!(did_you_mean("Cancel", states), None);
+        assert_eq!(did_you_mean("a", ["A", "b"]), Some("A"));
+        assert_eq!(did_you_mean("c", ["A", "b"]), None);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! - [`syntax`]: text into a spanned tree
 //! - [`query`]: the languages inside the language
 //! - [`schema`]: a tree against the schemas of the language
+//! - [`services`]: the AWS services that a Task can call
 //! - [`config`]: what people set
 //! - [`model`]: the tree seen as a state machine
 //! - [`analysis`]: facts that rules ask for
@@ -23,5 +24,6 @@ pub mod query;
 pub mod report;
 pub mod rules;
 pub mod schema;
+pub mod services;
 pub mod source;
 pub mod syntax;

@@ -91,6 +91,17 @@ fn replace_invalid(mut bytes: Vec<u8>) -> String {
 pub struct LineIndex<'s> {
     text: &'s str,
     starts: Vec<u32>,
+    /// How many characters begin before each block, so that the columns of a text that is all
+    /// one line need not be counted from its start.
+    characters: Vec<u32>,
+}
+
+/// How many bytes are counted at once.
+const BLOCK: usize = 1024;
+
+/// How many characters begin in these bytes of UTF-8.
+fn beginnings(bytes: &[u8]) -> u32 {
+    bytes.iter().map(|byte| u32::from(byte & 0b1100_0000 != 0b1000_0000)).sum()
 }
 
 /// A place for people: both numbers are one-based, the column counts characters.
@@ -107,16 +118,29 @@ impl<'s> LineIndex<'s> {
     pub fn new(text: &'s str) -> Self {
         let ends = memchr::memchr_iter(b'\n', text.as_bytes());
         let starts = std::iter::once(0).chain(ends.map(|end| end as u32 + 1)).collect();
-        Self { text, starts }
+        let counts = text.as_bytes().chunks(BLOCK).map(beginnings).scan(0, |sum, count| {
+            *sum += count;
+            Some(*sum)
+        });
+        let characters = std::iter::once(0).chain(counts).collect();
+        Self { text, starts, characters }
+    }
+
+    /// How many characters begin before an offset.
+    fn characters_before(&self, offset: u32) -> u32 {
+        let block = offset as usize / BLOCK;
+        let rest = &self.text.as_bytes()[block * BLOCK..offset as usize];
+        self.characters[block] + beginnings(rest)
     }
 
     /// The position of a byte offset; an offset past the end is the end.
     pub fn position(&self, offset: u32) -> Position {
         let offset = self.text.floor_char_boundary(offset as usize) as u32;
         let line = self.line_of(offset);
-        let before = &self.text[self.starts[line] as usize..offset as usize];
-        let before = before.trim_start_matches('\u{feff}');
-        Position { line: line as u32 + 1, column: before.chars().count() as u32 + 1 }
+        let start = self.starts[line];
+        let has_mark = start == 0 && offset > 0 && self.text.starts_with('\u{feff}');
+        let before = self.characters_before(offset) - self.characters_before(start);
+        Position { line: line as u32 + 1, column: before - u32::from(has_mark) + 1 }
     }
 
     /// The zero-based number of the line that holds the offset.
@@ -217,6 +241,13 @@ mod tests {
         assert_eq!(index.position(3), Position { line: 1, column: 1 });
         assert_eq!(index.position(5 + 5), Position { line: 2, column: 5 });
         assert_eq!(index.position(999), Position { line: 3, column: 2 });
+    }
+
+    #[test]
+    fn columns_in_a_long_line_are_counted_from_its_start() {
+        let text = format!("x\n{}", "aä".repeat(2000));
+        let index = LineIndex::new(&text);
+        assert_eq!(index.position(2 + 3000), Position { line: 2, column: 2001 });
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! States and transitions as a graph: what is entered, what is reached, what can end.
 
+use std::collections::BTreeMap;
+
+use petgraph::Incoming;
 use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::unionfind::UnionFind;
 use petgraph::visit::{Dfs, Reversed};
 
 use crate::model::{Scope, ScopeId, StateId, StateMachine, Via};
@@ -51,7 +55,7 @@ impl<'t> Graph<'t> {
     /// Whether any transition leads to the state, from itself or from another.
     pub fn is_entered(&self, StateId(state): StateId) -> bool {
         let state = NodeIndex::new(state as usize);
-        self.transitions.edges_directed(state, petgraph::Incoming).next().is_some()
+        self.transitions.edges_directed(state, Incoming).next().is_some()
     }
 
     /// Whether a walk from `StartAt` of its scope meets the state.
@@ -91,6 +95,28 @@ impl<'t> Graph<'t> {
         }
         cycles.sort();
         cycles
+    }
+
+    /// The groups of states that are entered only from within their group, which is not that of
+    /// `StartAt`; each group, and the list of them, in the order of the text.
+    pub fn islands(&self) -> Vec<Vec<StateId>> {
+        let sources = self.transitions.externals(Incoming);
+        let led_to = walk(&self.transitions, sources.map(|state| StateId(state.index() as u32)));
+        let is_stranded = |state: usize| !self.reached[state] && !led_to[state];
+        let mut groups = UnionFind::new(self.transitions.node_count());
+        for edge in self.transitions.raw_edges() {
+            let (from, to) = (edge.source().index(), edge.target().index());
+            if is_stranded(from) && is_stranded(to) {
+                groups.union(from, to);
+            }
+        }
+        let mut islands: BTreeMap<usize, Vec<StateId>> = BTreeMap::new();
+        for state in (0..self.transitions.node_count()).filter(|state| is_stranded(*state)) {
+            islands.entry(groups.find(state)).or_default().push(StateId(state as u32));
+        }
+        let mut islands: Vec<_> = islands.into_values().collect();
+        islands.sort();
+        islands
     }
 
     fn is_endless(&self, component: &[StateId]) -> bool {

@@ -1,98 +1,168 @@
-//! `aslint eval`: evaluates an expression.
+//! `aslint eval`: what an expression gives, without a machine around it.
 
-use std::io::{Read, Write, stdin};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::fs;
+use std::io::Write;
 
 use clap::Args;
 
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Failure, written};
-use crate::query::jsonata::{self, Dialect, Error, Evaluated, Limits, Options, json_text};
+use crate::cli::{Exit, Failure, eval_request, written};
+use crate::diagnostic::quoted;
+use crate::query::expression::{Expression, ExpressionFault, QueryError};
+use crate::query::intrinsics::Random;
+use crate::query::json_path::Scope;
+use crate::query::jsonata::{self, Dialect, Error, Evaluated, Options, json_text};
 use crate::query::value::{Object, Value};
 use crate::syntax::{Format, parse};
 
 #[derive(Debug, Args)]
 pub(super) struct Eval {
-    /// Evaluate with the plain rules of JSONata.
-    #[arg(long, requires = "request")]
+    /// A path (`$...`), a call of an intrinsic function (`States....`), or JSONata, in `{% %}` or
+    /// bare.
+    #[arg(required_unless_present = "request")]
+    expression: Option<String>,
+    /// What `$` and `$states.input` are: JSON, or a file with it.
+    #[arg(long, short, value_name = "JSON|@FILE", default_value = "{}")]
+    input: String,
+    /// What `$$` and `$states.context` are: JSON, or a file with it.
+    #[arg(long, value_name = "JSON|@FILE", default_value = "{}")]
+    context: String,
+    /// The variables: a JSON object, or a file with it.
+    #[arg(long, value_name = "JSON|@FILE", default_value = "{}")]
+    variables: String,
+    /// What decides random numbers and UUIDs.
+    #[arg(long, value_name = "NUMBER", default_value_t)]
+    seed: u64,
+    /// Take the expression for JSONata, whatever it looks like.
+    #[arg(long)]
     jsonata: bool,
-    /// Read `{"expression", "data", "bindings", "dialect"}` from standard input.
-    #[arg(long, required = true, requires = "jsonata", value_name = "-", value_parser = ["-"])]
+    /// Read `{"expression", "data", "bindings", "dialect"}` from standard input, and evaluate it
+    /// by JSONata's own rules.
+    #[arg(long, value_name = "-", value_parser = ["-"], requires = "jsonata")]
     request: Option<String>,
 }
 
-/// What the program may use of its stack, which is at least 8 MiB.
-const STACK_BYTES: usize = 6 << 20;
+/// What an expression is evaluated with.
+struct Surroundings {
+    input: Value,
+    context: Value,
+    variables: Value,
+    seed: u64,
+}
 
 impl Eval {
     pub(super) fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
-        let mut text = String::new();
-        let read = stdin().read_to_string(&mut text);
-        read.map_err(|error| Failure(format!("the request cannot be read: {error}")))?;
-        let answer = answer(&text)?;
-        let (mut out, _) = terminal.stdout();
-        written(writeln!(out, "{}", json_text(&answer)).and_then(|()| out.flush()))?;
-        Ok(Exit::Clean)
+        let Some(text) = self.expression.as_deref().filter(|_| self.request.is_none()) else {
+            return eval_request::run(terminal);
+        };
+        let surroundings = Surroundings {
+            input: read(&self.input)?,
+            context: read(&self.context)?,
+            variables: read(&self.variables)?,
+            seed: self.seed,
+        };
+        let result = match jsonata_text(text, self.jsonata) {
+            Some(inner) => evaluate_jsonata(inner, &surroundings)?,
+            None => evaluate_path(text, &surroundings)?,
+        };
+        match result {
+            Ok(value) => {
+                let (mut out, _) = terminal.stdout();
+                written(writeln!(out, "{value}").and_then(|()| out.flush()))?;
+                Ok(Exit::Clean)
+            }
+            Err(cause) => {
+                terminal.error(&cause);
+                Ok(Exit::Findings)
+            }
+        }
     }
 }
 
-/// The answer to a request.
-fn answer(text: &str) -> Result<Value, Failure> {
-    let parsed = parse(text, Format::Json);
-    let request = Value::from_tree(parsed.tree.root());
-    let expression = request.get("expression").and_then(Value::as_str);
-    let (Some(expression), true) = (expression, parsed.faults.is_empty()) else {
-        return Err(Failure("the request is no JSON object with an `expression`".to_owned()));
+/// The JSONata in an expression; none for a path and for an intrinsic function. What begins with
+/// `$` is a path if it can be read as one and does not speak of `$states`.
+fn jsonata_text(text: &str, is_jsonata: bool) -> Option<&str> {
+    let inner = text.strip_prefix("{%").and_then(|rest| rest.strip_suffix("%}"));
+    let is_path = || {
+        let looks = text.starts_with("States.") || text.starts_with('$');
+        looks && !text.starts_with("$states") && Expression::parse(text).is_ok()
     };
-    let dialect = match request.get("dialect").and_then(Value::as_str) {
-        None | Some("2.2") => Dialect::V2_2,
-        Some("aws") => Dialect::Aws,
-        Some(other) => return Err(Failure(format!("there is no dialect `{other}`"))),
-    };
-    let read = jsonata::parse(expression, dialect);
-    let Some(expression) = read.expression else {
-        return Ok(read.errors.first().map_or(Value::Null, refused));
-    };
-    let bindings: Vec<(&str, Value)> = request
-        .get("bindings")
-        .and_then(Value::as_object)
-        .map(|bindings| {
-            bindings.iter().map(|(name, value)| (name.as_ref(), value.clone())).collect()
-        })
-        .unwrap_or_default();
-    let data = request.get("data").cloned();
-    Ok(match expression.evaluate(data, &bindings, &options(&request, dialect)) {
-        Ok(Evaluated::Value(value)) => object([("result", value)]),
-        Ok(Evaluated::Undefined | Evaluated::Function) => object([("undefined", true.into())]),
-        Err(error) => refused(&error),
+    let is_other = || text.starts_with("States.") || (!is_jsonata && is_path());
+    inner.or_else(|| (!is_other()).then_some(text))
+}
+
+/// What a path or a call gives: the value as text, or the error with its cause.
+fn evaluate_path(text: &str, with: &Surroundings) -> Result<Result<String, String>, Failure> {
+    let expression = Expression::parse(text).map_err(|fault| unreadable(text, &fault))?;
+    let variable = |name: &str| with.variables.get(name).cloned();
+    let scope = Scope { input: &with.input, context: &with.context, variable: &variable };
+    let evaluated = expression.evaluate(text, text, scope, &mut Random::new(with.seed));
+    Ok(match evaluated {
+        Ok(value) => Ok(value.to_string()),
+        Err(QueryError { error, cause }) => Err(format!("{error}: {cause}")),
     })
 }
 
-fn options(request: &Value, dialect: Dialect) -> Options {
-    let number = |name: &str| request.get(name).and_then(Value::as_f64);
-    let mut limits = Limits::of(dialect);
-    limits.stack_bytes = STACK_BYTES;
-    if let Some(depth) = number("depth") {
-        limits.depth = depth as u32;
-    }
-    if let Some(millis) = number("timelimit") {
-        limits.time_millis = Some(millis as u64);
-    }
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() as i64;
-    Options { limits, now_millis: now, seed: now }
+/// What a JSONata expression gives: the value as text, or the error with its cause.
+fn evaluate_jsonata(text: &str, with: &Surroundings) -> Result<Result<String, String>, Failure> {
+    let parsed = jsonata::parse(text, Dialect::Aws);
+    let Some(expression) = parsed.expression else {
+        return Err(unreadable_jsonata(text, &parsed.errors));
+    };
+    let mut bindings = vec![("states", states(with))];
+    let variables = with.variables.as_object().into_iter().flatten();
+    bindings.extend(variables.map(|(name, value)| (name.as_ref(), value.clone())));
+    let options = Options { seed: with.seed.cast_signed(), ..Options::of(Dialect::Aws) };
+    let failed = |what: &str| {
+        let text = text.trim();
+        Err(format!("States.QueryEvaluationError: The JSONata expression '{text}' {what}"))
+    };
+    Ok(match expression.evaluate(None, &bindings, &options) {
+        Ok(Evaluated::Value(value)) => Ok(json_text(&value)),
+        Ok(Evaluated::Undefined) => failed("returned nothing (undefined)."),
+        Ok(Evaluated::Function) => failed("returned an unsupported result type."),
+        Err(error) => {
+            failed(&format!("threw an error during evaluation. {}: {}", error.code, error.message))
+        }
+    })
 }
 
-fn refused(error: &Error) -> Value {
-    let position = error.position.map_or(Value::Null, |position| i64::from(position).into());
-    let error = object([
-        ("code", error.code.into()),
-        ("message", error.message.as_str().into()),
-        ("position", position),
-    ]);
-    object([("error", error)])
+/// `$states`, as far as it is there without a machine.
+fn states(with: &Surroundings) -> Value {
+    let members = [("input", &with.input), ("context", &with.context)];
+    let members = members.into_iter().map(|(name, value)| (name.into(), value.clone()));
+    members.collect::<Object>().into()
 }
 
-fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
-    let members: Object = members.into_iter().map(|(name, value)| (name.into(), value)).collect();
-    members.into()
+fn unreadable_jsonata(text: &str, errors: &[Error]) -> Failure {
+    let what = errors.iter().map(|error| {
+        let column = text[..error.span.start as usize].chars().count() + 1;
+        format!("at character {column}: {}", error.message)
+    });
+    let what: Vec<_> = what.collect();
+    Failure(format!("{} cannot be evaluated, {}", quoted(text), what.join("; ")))
+}
+
+/// The value that an argument gives.
+fn read(argument: &str) -> Result<Value, Failure> {
+    let file = argument.strip_prefix('@');
+    let text = match file {
+        Some(file) => fs::read_to_string(file)
+            .map_err(|error| Failure(format!("{file}: this file cannot be read: {error}")))?,
+        None => argument.to_owned(),
+    };
+    let parsed = parse(&text, Format::Json);
+    match parsed.faults.first() {
+        None => Ok(Value::from_tree(parsed.tree.root())),
+        Some(fault) => {
+            let name = file.map_or_else(|| quoted(argument), Into::into);
+            Err(Failure(format!("{name} is not JSON: {}", fault.message)))
+        }
+    }
+}
+
+fn unreadable(text: &str, fault: &ExpressionFault) -> Failure {
+    let place = fault.range().map(|range| text[..range.start].chars().count() + 1);
+    let place = place.map(|column| format!(" at character {column}")).unwrap_or_default();
+    Failure(format!("{} cannot be evaluated{place}: {fault}", quoted(text)))
 }

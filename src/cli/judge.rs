@@ -106,10 +106,10 @@ fn judge(name: &str, bytes: Vec<u8>, candidate: &Candidate, terms: &Terms) -> Ou
     Outcome::Judged(FileReport::of_definition(source, findings))
 }
 
-/// UTF-16 is no text at all to a parser: one fault says so, not one for each byte.
+/// UTF-16 is no text at all to a parser: that is what is told, not what it makes of each byte.
 fn forget_faults_of_encoding(parsed: &mut Parsed<'_>) {
     if parsed.invalid.is_some() && parsed.tree.text().contains('\0') {
-        parsed.faults.truncate(1);
+        parsed.faults.clear();
     }
 }
 

@@ -3,6 +3,7 @@
 mod check;
 mod discovery;
 mod eval;
+mod eval_request;
 mod explain;
 mod judge;
 mod rules;
@@ -36,7 +37,7 @@ struct Cli {
 enum Command {
     /// Look for faults in definitions.
     Check(check::Check),
-    /// Evaluate an expression.
+    /// Evaluate an expression, as a state would.
     Eval(eval::Eval),
     /// Show the page of a rule: what it finds, why, and what to do.
     Explain(explain::Explain),

@@ -24,6 +24,18 @@ pub struct ChoiceRule<'t> {
 }
 
 impl<'t> ChoiceRule<'t> {
+    /// What its condition is, where it depends on nothing: `true`, or `"{% true %}"`.
+    pub fn constant(&self) -> Option<bool> {
+        let condition = self.condition?;
+        let expression = || condition.as_str()?.strip_prefix("{%")?.strip_suffix("%}");
+        condition.as_bool().or_else(|| expression()?.trim().parse().ok())
+    }
+
+    /// Whether it matches whatever the input is.
+    pub fn is_always_true(&self) -> bool {
+        self.constant() == Some(true)
+    }
+
     /// The rules in the value of `Choices`, each followed by those nested in it, however deep.
     pub(super) fn read_all(choices: Value<'t>) -> Vec<Self> {
         let mut rules = Vec::new();

@@ -3,6 +3,28 @@
 use crate::source::Span;
 use crate::syntax::tree::Value;
 
+/// The error names that begin with `States.`, `States.Http.StatusCode.` and a number aside
+/// (specification, appendix A, and the guide of Step Functions).
+pub const ERROR_NAMES: [&str; 17] = [
+    "States.ALL",
+    "States.BranchFailed",
+    "States.DataLimitExceeded",
+    "States.ExceedToleratedFailureThreshold",
+    "States.HeartbeatTimeout",
+    "States.Http.Socket",
+    "States.IntrinsicFailure",
+    "States.ItemReaderFailed",
+    "States.NoChoiceMatched",
+    "States.ParameterPathFailure",
+    "States.Permissions",
+    "States.QueryEvaluationError",
+    "States.ResultPathMatchFailure",
+    "States.ResultWriterFailed",
+    "States.Runtime",
+    "States.TaskFailed",
+    "States.Timeout",
+];
+
 /// A retrier or a catcher.
 #[derive(Debug)]
 pub struct Handler<'t> {

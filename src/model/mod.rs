@@ -10,8 +10,8 @@ mod resource;
 mod state;
 
 pub use choice::ChoiceRule;
-pub use handler::Handler;
-pub use resource::{Pattern, Resource};
+pub use handler::{ERROR_NAMES, Handler};
+pub use resource::{Action, Pattern, Resource};
 pub use state::{Map, Parallel, State, StateKind, Task, Transition, Via, Wait};
 
 use rustc_hash::FxHashMap;

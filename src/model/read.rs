@@ -172,7 +172,10 @@ fn task(object: Value<'_>) -> Task<'_> {
             _ => {}
         }
     }
-    task.service = task.resource.and_then(Value::as_str).map(Resource::parse);
+    task.service = task.resource.and_then(|resource| match resource.as_str() {
+        Some(text) => Some(Resource::parse(text)),
+        None => Resource::parse_in_any_partition(resource.text()),
+    });
     task
 }
 

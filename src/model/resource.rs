@@ -1,5 +1,7 @@
 //! What a Task's `Resource` names: a function, an activity, an action of a service.
 
+use crate::syntax::tree::has_placeholder;
+
 /// A resource, taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resource<'t> {
@@ -77,8 +79,17 @@ impl<'t> Resource<'t> {
             "lambda" => Self::Function,
             "states" if rest.starts_with("activity:") => Self::Activity,
             "states" if region.is_empty() && account.is_empty() => Self::integration(rest),
+            // Not as documented, yet people deploy them with a region and an account.
+            "states" if rest.starts_with("aws-sdk:") => Self::integration(rest),
             _ => Self::Foreign,
         }
+    }
+
+    /// Takes the text apart where only its partition is a placeholder, which makes no
+    /// difference: `arn:${AWS::Partition}:states:::sqs:sendMessage`.
+    pub fn parse_in_any_partition(text: &'t str) -> Option<Self> {
+        let (name, call) = text.strip_prefix("arn:${")?.split_once("}:states:::")?;
+        (!name.contains('}') && !has_placeholder(call)).then(|| Self::integration(call))
     }
 
     fn integration(rest: &'t str) -> Self {
@@ -101,13 +112,24 @@ impl<'t> Action<'t> {
     fn parse(text: &'t str) -> Option<Self> {
         let (service, call) = text.split_once(':')?;
         let (name, suffix) = call.split_at(call.find('.').unwrap_or(call.len()));
-        Some(Self { service, name, pattern: Pattern::of(suffix) })
+        let is_whole = !service.is_empty() && !name.is_empty();
+        is_whole.then(|| Self { service, name, pattern: Pattern::of(suffix) })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_placeholder_may_stand_for_the_partition() {
+        let known = Resource::parse("arn:aws:states:::sqs:sendMessage");
+        let text = "arn:${AWS::Partition}:states:::sqs:sendMessage";
+        assert_eq!(Resource::parse_in_any_partition(text), Some(known));
+        for text in ["${Arn}", "arn:${P}:states:::${call}", "arn:${P}:${S}:states:::sqs:x"] {
+            assert_eq!(Resource::parse_in_any_partition(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn an_arn_is_taken_apart_by_its_kind() {
@@ -123,6 +145,11 @@ mod tests {
                 "arn:aws-cn:states:::aws-sdk:s3:getObject",
                 Resource::Sdk(action("s3", "getObject", Pattern::RequestResponse)),
             ),
+            (
+                "arn:aws:states:us-east-1:123456789012:aws-sdk:s3:getObject",
+                Resource::Sdk(action("s3", "getObject", Pattern::RequestResponse)),
+            ),
+            ("arn:aws:states:us-east-1:123456789012:stateMachine:m", Resource::Foreign),
             ("arn:aws:states:::sqs", Resource::Foreign),
             ("arn:aws:s3:::bucket", Resource::Foreign),
             ("myFunction", Resource::NotAnArn),

@@ -138,7 +138,9 @@ pub struct Map<'t> {
 impl Map<'_> {
     /// Whether the iterations run as executions of their own; `None` where that is not known.
     pub fn is_distributed(&self) -> Option<bool> {
-        let Some(config) = self.processor_config else { return Some(false) };
+        let Some(config) = self.processor_config else {
+            return (!self.processor_object?.is_incomplete()).then_some(false);
+        };
         match config.get("Mode") {
             Some(mode) if mode.is_opaque() => None,
             Some(mode) => Some(mode.as_str() == Some("DISTRIBUTED")),

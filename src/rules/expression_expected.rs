@@ -17,15 +17,19 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn not_expression(violation: &Violation<'_>, value: Value<'_>, types: &[&str]) -> Finding {
-    let types: Vec<_> = types.iter().map(|kind| format!("{} {kind}", article(kind))).collect();
-    let message = format!(
-        "expected {} or an expression, found {}",
-        types.join(" or "),
-        quoted(value.text())
-    );
+    let names: Vec<_> = types.iter().map(|kind| format!("{} {kind}", article(kind))).collect();
+    let names = names.join(", ");
+    let found = quoted(value.text());
+    let message = format!("expected {names} or an expression, found the string {found}");
+    let help = match value.text() {
+        number if types.contains(&"integer") && number.parse::<i64>().is_ok() => {
+            format!("write `{number}` without quotes")
+        }
+        _ => "write the expression as `{% ... %}`".to_owned(),
+    };
     let text = violation.aws.unwrap_or("JSONata string must start with {% and end with %}");
     Finding::new(value.span(), message)
-        .help("write the expression as `{% ... %}`")
+        .help(help)
         .aws(SCHEMA_VALIDATION_FAILED, text)
 }
 

@@ -39,5 +39,10 @@ fn message(violation: &Violation<'_>, fields: &[&str]) -> String {
     if fields.len() > NAMED_MAX {
         return format!("{kind} with `Variable` needs a comparison such as `{}`", fields[0]);
     }
-    format!("{kind} needs one of {}", name_list(fields))
+    // AWS names the fields of both query languages, people write in one.
+    let own = violation.fields().filter(|field| fields.contains(field));
+    match own.collect::<Vec<_>>().as_slice() {
+        [only] => format!("{kind} needs `{only}`"),
+        own => format!("{kind} needs one of {}", name_list(own)),
+    }
 }

@@ -37,5 +37,9 @@ fn several(violation: &Violation<'_>, fields: &[&str]) -> Option<Finding> {
     let beside = |finding: Finding, other: &Member<'_>| {
         finding.label(other.key.span(), "beside this")
     };
-    Some(others.iter().fold(finding, beside))
+    let finding = others.iter().fold(finding, beside);
+    // A field of the other query language is a finding already.
+    let is_own = |member: &Member<'_>| violation.fields().any(|field| field == member.name());
+    let clash = present.iter().all(is_own);
+    Some(if clash { finding } else { finding.consequence() })
 }

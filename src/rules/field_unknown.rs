@@ -28,7 +28,11 @@ fn unknown(violation: &Violation<'_>, member: &Member<'_>) -> Finding {
             .help(format!("did you mean `{known}`?"))
             .fix(member.key.span(), member.key.respelled(known));
     }
-    match types_with_field(name).as_slice() {
+    if !kind.ends_with(" state") {
+        return finding;
+    }
+    match types_with_field(name) {
+        [only] => finding.help(format!("only {only} states have it")),
         [] => finding,
         types => finding.help(format!("only {} states have it", types.join(", "))),
     }

@@ -1,7 +1,7 @@
 //! Numbers have bounds.
 
 use crate::analysis::Facts;
-use crate::diagnostic::{Finding, SCHEMA_VALIDATION_FAILED};
+use crate::diagnostic::{Finding, SCHEMA_VALIDATION_FAILED, quoted};
 use crate::rules::{Rule, rule};
 use crate::schema::{Fault};
 
@@ -9,13 +9,14 @@ pub(super) const RULE: Rule = rule!("field-value-out-of-range", check);
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for violation in &facts.violations {
-        let (value, word, aws, limit) = match &violation.fault {
-            Fault::Below(value, limit) => (value, "less", "Minimum", limit),
-            Fault::Above(value, limit) => (value, "more", "Maximum", limit),
+        let (value, word, bound, limit) = match &violation.fault {
+            Fault::Below(value, limit) => (value, "below", "Minimum", limit),
+            Fault::Above(value, limit) => (value, "above", "Maximum", limit),
             _ => continue,
         };
-        let message = format!("{} is {word} than {limit}", value.text());
-        let text = format!("{aws} value is {limit}");
+        let shown = quoted(value.text());
+        let message = format!("{shown} is {word} the {} of {limit}", bound.to_lowercase());
+        let text = format!("{bound} value is {limit}");
         findings.push(Finding::new(value.span(), message).aws(SCHEMA_VALIDATION_FAILED, text));
     }
 }

@@ -9,7 +9,7 @@ use crate::syntax::tree::{Kind, Member, Value};
 
 pub(super) const RULE: Rule = rule!("key-duplicate", check);
 
-/// Up to this many members are compared with each other rather than hashed.
+/// Up to this many members are compared by their marks before they are hashed.
 const COMPARED_MAX: usize = 16;
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
@@ -19,15 +19,32 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn check_object(object: Value<'_>, findings: &mut Vec<Finding>) {
-    if object.members().nth(COMPARED_MAX).is_none() {
-        for (place, member) in object.members().enumerate() {
-            let mut earlier = object.members().take(place);
-            if let Some(first) = earlier.find(|earlier| earlier.key.reads(member.name())) {
-                findings.push(duplicate(&first, &member));
-            }
-        }
-        return;
+    // Keys that differ in their marks differ, so that few texts are compared.
+    let mut marks = [0_u32; COMPARED_MAX];
+    let mut places = marks.iter_mut();
+    let mut count = 0;
+    let mut may_repeat = false;
+    for member in object.members() {
+        let Some(place) = places.next() else { return check_names(object, findings) };
+        *place = mark(member.name());
+        count += 1;
     }
+    for place in 1..count {
+        may_repeat |= marks[..place].contains(&marks[place]);
+    }
+    if may_repeat {
+        check_names(object, findings);
+    }
+}
+
+/// A number that two keys of one name share: made of its length and its ends.
+fn mark(name: &str) -> u32 {
+    let byte = |place: usize| name.as_bytes().get(place).copied().unwrap_or(0);
+    let (middle, last) = (byte(name.len() / 2), byte(name.len().wrapping_sub(1)));
+    u32::from_le_bytes([name.len() as u8, byte(0), middle, last])
+}
+
+fn check_names(object: Value<'_>, findings: &mut Vec<Finding>) {
     let mut seen: FxHashMap<&str, Member<'_>> = FxHashMap::default();
     for member in object.members() {
         if let Some(first) = seen.get(member.name()) {

@@ -1,11 +1,13 @@
 //! The rules: one file and one page each. This list is the only one.
 
+use rustc_hash::FxHashSet;
+
 use crate::analysis::Facts;
 use crate::config::{Level, Levels};
 use crate::diagnostic::{AwsPlace, Finding, Severity};
 use crate::model::WorkflowType;
 use crate::syntax::Parsed;
-use crate::syntax::pointer;
+use crate::syntax::pointer::{self, Locator};
 
 /// Names the rules' modules, in the order of their names.
 macro_rules! rules {
@@ -17,8 +19,26 @@ macro_rules! rules {
 }
 
 rules! {
+    catch_all_not_alone,
+    catch_all_not_last,
+    choice_condition_constant,
+    choice_default_missing,
+    choice_pattern_without_wildcard,
+    choice_rule_duplicate,
+    choice_timestamp_invalid,
+    context_field_unknown,
+    credentials_not_applicable,
+    credentials_role_malformed,
+    csv_headers_duplicate,
     cycle_endless,
+    definition_too_deep,
+    definition_too_large,
+    error_name_shadowed,
+    error_name_uncatchable,
+    error_name_unknown,
     expression_expected,
+    fail_path_function_unsupported,
+    fail_path_literal,
     field_alternatives_missing,
     field_alternatives_several,
     field_empty,
@@ -30,8 +50,45 @@ rules! {
     field_value_out_of_range,
     field_value_unknown,
     file_encoding_invalid,
+    heartbeat_not_below_timeout,
+    heartbeat_unused,
+    intrinsic_argument_count,
+    intrinsic_argument_wrong,
+    intrinsic_unknown,
+    item_batcher_limit_missing,
+    item_limit_ambiguous,
     key_duplicate,
+    machine_timeout_zero,
+    map_distributed_in_express,
+    map_field_deprecated,
+    map_field_distributed_only,
+    map_label_duplicate,
+    map_label_invalid,
+    map_selector_ambiguous,
+    map_tolerance_inline,
     nested_terminal_state_missing,
+    parallel_branch_single,
+    parameter_required_missing,
+    parameters_missing,
+    pass_result_static,
+    path_ambiguous,
+    path_invalid,
+    payload_expression_invalid,
+    payload_expression_not_string,
+    payload_key_collision,
+    payload_path_literal,
+    payload_suffix_meaningless,
+    query_language_downgraded,
+    reader_config_field_misplaced,
+    resource_express_child_unsupported,
+    resource_express_unsupported,
+    resource_not_arn,
+    resource_pattern_unsupported,
+    resource_unknown,
+    result_path_root_wrong,
+    retry_delay_max_too_small,
+    retry_interval_zero,
+    sdk_service_unlisted,
     start_at_unknown,
     state_end_false,
     state_island,
@@ -39,8 +96,14 @@ rules! {
     state_name_too_long,
     state_unreachable,
     syntax_invalid,
+    task_timeout_missing,
+    task_token_not_passed,
     terminal_state_missing,
     transition_target_unknown,
+    variable_name_invalid,
+    variable_name_reserved,
+    variable_name_too_long,
+    wait_timestamp_invalid,
 }
 
 /// Binds a rule's page to its check.
@@ -106,6 +169,7 @@ impl Rule {
 /// Findings that follow from others are among them, see [`Finding::consequence`].
 pub fn check(parsed: &Parsed<'_>, workflow_type: WorkflowType, levels: &Levels) -> Vec<Finding> {
     let facts = Facts::new(parsed, workflow_type);
+    let mut locator = Locator::new(parsed.tree.root());
     let mut findings = Vec::new();
     for rule in ALL {
         let level = levels.rules.get(rule.name).copied();
@@ -120,7 +184,7 @@ pub fn check(parsed: &Parsed<'_>, workflow_type: WorkflowType, levels: &Levels) 
                 Some(Level::At(severity)) => severity,
                 _ => rule.severity(),
             };
-            place(finding, parsed);
+            place(finding, &mut locator);
         }
     }
     if !parsed.faults.is_empty() {
@@ -129,28 +193,47 @@ pub fn check(parsed: &Parsed<'_>, workflow_type: WorkflowType, levels: &Levels) 
         others.for_each(|finding| finding.aws = None);
     }
     findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
+    mark_repeated(&mut findings);
+    mark_what_touches_a_fault_of_syntax(&mut findings, &parsed.faults);
     findings
 }
 
+/// What stands behind an alias is judged wherever it is used, and told once.
+fn mark_repeated(findings: &mut [Finding]) {
+    let told = |finding: &Finding| (finding.span, finding.rule, finding.message.clone());
+    let mut seen = FxHashSet::default();
+    for finding in findings.iter_mut().filter(|finding| !finding.consequence) {
+        finding.consequence = !seen.insert(told(finding));
+    }
+}
+
+/// What is said of a word that the parser had to guess at says the same fault again.
+fn mark_what_touches_a_fault_of_syntax(findings: &mut [Finding], faults: &[Finding]) {
+    // The encoding is why a parser fails, not the other way round.
+    let causes = [SYNTAX_INVALID, "file-encoding-invalid"];
+    for finding in findings.iter_mut().filter(|finding| !causes.contains(&finding.rule)) {
+        let Finding { span, .. } = finding;
+        // The faults stand in the order of the text.
+        let next = faults.partition_point(|fault| fault.span.end < span.start);
+        let touches = |fault: &Finding| fault.span.start <= span.end;
+        finding.consequence |= faults.get(next).is_some_and(touches);
+    }
+}
+
 /// Says where in the definition a finding is, in both notations.
-fn place(finding: &mut Finding, parsed: &Parsed<'_>) {
-    let root = parsed.tree.root();
-    let path = pointer::path_to(root, finding.span);
-    finding.pointer = pointer::json_pointer(&path);
+fn place(finding: &mut Finding, locator: &mut Locator<'_>) {
+    let path = locator.path_to(finding.span);
+    finding.pointer = pointer::json_pointer(&path.steps);
     let Some(aws) = finding.aws.as_mut() else { return };
-    let other;
-    let place = match aws.place {
-        AwsPlace::Here => &path[..],
-        AwsPlace::Parent => &path[..path.len().saturating_sub(1)],
-        AwsPlace::At(span) => {
-            other = pointer::path_to(root, span);
-            &other[..]
-        }
+    let path = match aws.place {
+        AwsPlace::Here => path,
+        AwsPlace::Parent => path.parent(),
+        AwsPlace::At(span) => locator.path_to(span),
         AwsPlace::Nowhere => {
             aws.offset = finding.span.start;
             return;
         }
     };
-    aws.offset = pointer::value_at(root, place).span().start;
-    aws.location = Some(pointer::aws_location(place));
+    aws.offset = path.start();
+    aws.location = Some(pointer::aws_location(&path.steps));
 }

@@ -23,6 +23,6 @@ fn unknown(facts: &Facts<'_>, start: &Unresolved<'_>) -> Finding {
         Some(state) => finding
             .help(format!("did you mean `{state}`?"))
             .fix(start.target.span(), start.target.respelled(state)),
-        None => finding.help("name the state that the machine begins with"),
+        None => finding.help("name the state to begin with"),
     }
 }

@@ -1,33 +1,30 @@
 //! States that only lead to each other are never reached.
 
 use crate::analysis::Facts;
-use crate::diagnostic::{Finding, quoted};
-use crate::model::{ScopeId, StateId};
+use crate::diagnostic::{Finding, name_list};
+use crate::model::{State, StateId};
 use crate::rules::{Rule, rule};
 
 pub(super) const RULE: Rule = rule!("state-island", check);
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
-    for (index, scope) in facts.machine.scopes.iter().enumerate() {
-        let id = ScopeId(index as u32);
-        let starts = scope.start_at.and_then(|start| scope.state_named(start.text()));
-        if starts.is_none() || !facts.graph.is_decided(id) {
-            continue;
+    for island in facts.graph.islands() {
+        let states = island.iter().map(|StateId(state)| &facts.machine.states[*state as usize]);
+        let states: Vec<_> = states.collect();
+        if facts.graph.is_decided(states[0].scope) {
+            let hidden = states.iter().any(|state| facts.hides_way_to(state));
+            let finding = stranded(&states);
+            findings.push(if hidden { finding.consequence() } else { finding });
         }
-        let islands = scope.state_ids().filter(|state| is_island(facts, *state));
-        let finding = islands.map(|state| island(facts, state));
-        let hidden = facts.hides_transitions(id);
-        findings.extend(finding.map(|f| if hidden { f.consequence() } else { f }));
     }
 }
 
-fn is_island(facts: &Facts<'_>, state: StateId) -> bool {
-    facts.graph.is_entered(state) && !facts.graph.is_reached(state)
-}
-
-fn island(facts: &Facts<'_>, state: StateId) -> Finding {
-    let state = facts.machine.state(state);
-    let message = format!("no way from `StartAt` leads to {}", quoted(state.name()));
-    Finding::new(state.key.span(), message)
-        .help("only states that are not reached lead to it: connect them or take them out")
+fn stranded(states: &[&State<'_>]) -> Finding {
+    let names = name_list(states.iter().map(|state| state.name()));
+    let help = match states {
+        [_] => "only the state itself leads to it: make another lead to it, or take it out",
+        _ => "they only lead to each other: make another state lead to them, or take them out",
+    };
+    Finding::new(states[0].key.span(), format!("no way from `StartAt` leads to {names}"))
+        .help(help)
 }

@@ -12,8 +12,11 @@ const CHARACTERS_MAX: usize = 80;
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for state in &facts.machine.states {
+        if state.name().len() <= CHARACTERS_MAX {
+            continue;
+        }
         let Some(name) = state.key.as_str() else { continue };
-        if name.len() > CHARACTERS_MAX && name.chars().count() > CHARACTERS_MAX {
+        if name.chars().count() > CHARACTERS_MAX {
             findings.push(too_long(state.key.span(), name));
         }
     }

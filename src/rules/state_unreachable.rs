@@ -1,7 +1,7 @@
 //! Every state but the first is entered by some transition.
 
 use crate::analysis::Facts;
-use crate::diagnostic::{AwsPlace, Finding, did_you_mean, quoted};
+use crate::diagnostic::{AwsPlace, Finding, quoted};
 use crate::model::{Scope, ScopeId, State, StateId};
 use crate::rules::{Rule, rule};
 
@@ -35,17 +35,5 @@ fn unreachable_state(facts: &Facts<'_>, state: &State<'_>) -> Finding {
         let text = format!("State \"{name}\" is not reachable.");
         finding.aws_at(AwsPlace::Here, "MISSING_TRANSITION_TARGET", text)
     };
-    if follows_from_another_fault(facts, state) { finding.consequence() } else { finding }
-}
-
-/// Whether the way to the state was lost by a fault that is reported: a target misspelt, or a
-/// state of the scope without what would say where it goes.
-fn follows_from_another_fault(facts: &Facts<'_>, state: &State<'_>) -> bool {
-    let in_scope = facts.graph.unresolved.iter().filter(|target| target.scope == state.scope);
-    let mut targets = in_scope;
-    let misspelt = targets.any(|target| {
-        let near = did_you_mean(target.target.text(), [state.name()]);
-        target.from.is_none() || near.is_some()
-    });
-    misspelt || facts.hides_transitions(state.scope)
+    if facts.hides_way_to(state) { finding.consequence() } else { finding }
 }

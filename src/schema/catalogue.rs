@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use jsonschema::Validator;
+use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
 use crate::schema::QueryLanguage;
@@ -197,8 +198,25 @@ pub fn all(language: QueryLanguage) -> impl Iterator<Item = &'static Schema> {
     (0..TEXTS.len()).map(move |index| Schema::get(SchemaId(index), language))
 }
 
-/// Whether states of a type have a field of that name, in whichever query language.
-pub fn has_field(state_type: &str, field: &str) -> bool {
-    let schema = SchemaId::named(&state_type.to_ascii_lowercase());
-    schema.is_some_and(|SchemaId(index)| read(TEXTS[index].1)["properties"].get(field).is_some())
+/// The types of states that have a field of that name, in whichever query language.
+pub fn types_with_field(name: &str) -> &'static [&'static str] {
+    type Types = FxHashMap<String, Vec<&'static str>>;
+    static TABLE: OnceLock<Types> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let mut table = Types::default();
+        for state_type in STATE_TYPES {
+            let SchemaId(index) =
+                SchemaId::named(&state_type.to_ascii_lowercase()).expect("each type has a schema");
+            let schema = read(TEXTS[index].1);
+            for field in schema["properties"].as_object().into_iter().flat_map(Map::keys) {
+                table.entry(field.clone()).or_default().push(state_type);
+            }
+        }
+        table
+    });
+    table.get(name).map_or(&[], Vec::as_slice)
 }
+
+/// The types of states.
+const STATE_TYPES: [&str; 8] =
+    ["Pass", "Task", "Choice", "Wait", "Succeed", "Fail", "Parallel", "Map"];

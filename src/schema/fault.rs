@@ -1,6 +1,7 @@
 //! An error of the crate jsonschema, turned back into the nodes and the law it speaks of.
 
 use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind};
+use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
 
 use crate::schema::catalogue::{EXPRESSION_PATTERN, Schema};
@@ -99,33 +100,47 @@ pub(super) fn collect<'t>(task: &Task<'t>, violations: &mut Vec<Violation<'t>>) 
     if validator.is_valid(task.instance()) {
         return;
     }
-    let from = violations.len();
+    let mut found = Vec::new();
     let mut missing = Missing::default();
-    for error in validator.iter_errors(task.instance()) {
+    for error in validator.iter_errors(task.instance()).take(ERRORS_MAX) {
         if let ValidationErrorKind::Required { property } = error.kind() {
             missing.note(task, &error, property);
             continue;
         }
+        if stands_twice(task.object, &error) {
+            continue;
+        }
         let aws = aws_text(task.schema, &error);
         let faults = faults(task, &error);
-        violations.extend(faults.into_iter().map(|fault| task.violation(fault, aws)));
+        found.extend(faults.into_iter().map(|fault| task.violation(fault, aws)));
     }
-    violations.extend(missing.into_violation(task));
-    keep_first_of_each_value(violations, from);
+    found.extend(missing.into_violation(task));
+    violations.extend(first_of_each_value(found));
 }
 
-/// Keeps one violation of each value: a value of the wrong type is none of those allowed
-/// either, and to say so would be to say it twice.
-fn keep_first_of_each_value(violations: &mut Vec<Violation<'_>>, from: usize) {
+/// How many errors of one object are looked at: finding the item of a list that one speaks of
+/// takes as long as the list is.
+const ERRORS_MAX: usize = 100;
+
+/// Whether an error speaks of a field that the object has twice: that is a fault of its own, and
+/// which of the two values is at fault the error does not say.
+fn stands_twice(object: Value<'_>, error: &ValidationError<'_>) -> bool {
+    let path = error.instance_path().as_str();
+    let Some(field) = path.split('/').nth(1) else { return false };
+    object.members().filter(|member| member.name() == field).nth(1).is_some()
+}
+
+/// One violation of each value: a value of the wrong type is none of those allowed either, and
+/// to say so would be to say it twice.
+fn first_of_each_value(mut found: Vec<Violation<'_>>) -> Vec<Violation<'_>> {
     let of_type = |violation: &Violation<'_>| matches!(violation.fault, Fault::Type(..));
     let wrong: Vec<_> =
-        violations[from..].iter().filter(|v| of_type(v)).filter_map(Violation::value).collect();
-    let mut place = 0;
-    violations.retain(|violation| {
-        place += 1;
+        found.iter().filter(|violation| of_type(violation)).filter_map(Violation::value).collect();
+    found.retain(|violation| {
         let said = violation.value().is_some_and(|value| wrong.contains(&value));
-        place <= from || of_type(violation) || !said
+        of_type(violation) || !said
     });
+    found
 }
 
 impl<'t> Task<'t> {
@@ -193,9 +208,9 @@ fn faults<'t>(task: &Task<'t>, error: &ValidationError<'_>) -> Vec<Fault<'t>> {
 }
 
 fn unexpected_fields<'t>(task: &Task<'t>, names: &[String]) -> Vec<Fault<'t>> {
-    let is_unexpected = |member: &Member<'t>| {
-        names.iter().any(|name| name == member.name()) && !member.key.is_opaque()
-    };
+    let names: FxHashSet<&str> = names.iter().map(String::as_str).collect();
+    let is_unexpected =
+        |member: &Member<'t>| names.contains(member.name()) && !member.key.is_opaque();
     let fault = |member: Member<'t>| {
         if !task.schema.foreign.iter().any(|field| field == member.name()) {
             Some(Fault::Unknown(member))

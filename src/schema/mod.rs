@@ -11,6 +11,7 @@ mod keyword;
 mod node;
 
 pub use bundle::bundle;
+pub use catalogue::types_with_field;
 pub use fault::{Fault, Violation};
 
 use crate::schema::catalogue::{Holds, Schema, SchemaId};
@@ -145,10 +146,4 @@ impl<'t> Task<'t> {
 fn opening(value: Value<'_>) -> Span {
     let span = value.span();
     Span::new(span.start, span.end.min(span.start + 1))
-}
-
-/// The states' types that have a field of that name.
-pub fn types_with_field(name: &str) -> Vec<&'static str> {
-    let types = ["Pass", "Task", "Choice", "Wait", "Succeed", "Fail", "Parallel", "Map"];
-    types.into_iter().filter(|kind| catalogue::has_field(kind, name)).collect()
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use rustc_hash::FxHashMap;
+
 use crate::source::Span;
 use crate::syntax::tree::{Kind, Value};
 
@@ -14,48 +16,100 @@ pub enum Step<'t> {
     Index(usize),
 }
 
-/// The steps from `root` to the innermost key or value that covers `span`. A key leads to its
-/// member, so a span on a key and one on its value have the same path.
-pub fn path_to(root: Value<'_>, span: Span) -> Vec<Step<'_>> {
-    let mut path = Vec::new();
-    let mut value = root;
-    while let Some((step, inner)) = step_to(value, span) {
-        path.push(step);
-        match inner {
-            Some(inner) => value = inner,
-            None => break,
+/// Finds the way to places in one tree; what it learns of large objects and arrays it keeps.
+#[derive(Debug)]
+pub struct Locator<'t> {
+    root: Value<'t>,
+    /// By node, where its children lie, in order of their starts.
+    children: FxHashMap<u32, Vec<Child<'t>>>,
+}
+
+/// An item, or a member with its key.
+#[derive(Clone, Copy, Debug)]
+struct Child<'t> {
+    span: Span,
+    key: Option<Value<'t>>,
+    value: Value<'t>,
+    place: usize,
+}
+
+/// The way from the root to a place.
+#[derive(Clone, Debug)]
+pub struct Path<'t> {
+    /// The steps.
+    pub steps: Vec<Step<'t>>,
+    /// Where the root begins, and then the value that each step leads to.
+    starts: Vec<u32>,
+}
+
+impl Path<'_> {
+    /// Where the value at the end of the path begins.
+    pub fn start(&self) -> u32 {
+        self.starts.last().copied().unwrap_or_default()
+    }
+
+    /// The path without its last step.
+    #[must_use]
+    pub fn parent(mut self) -> Self {
+        if self.steps.pop().is_some() {
+            self.starts.pop();
         }
+        self
     }
-    path
 }
 
-/// The step from `value` towards `span`, and the value it leads to, unless the span is on the
-/// key itself.
-fn step_to(value: Value<'_>, span: Span) -> Option<(Step<'_>, Option<Value<'_>>)> {
-    match value.kind() {
-        Kind::Object => value.members().find_map(|member| {
-            let step = Step::Key(member.name());
-            if member.key.span().contains(span) {
-                return Some((step, None));
+impl<'t> Locator<'t> {
+    /// A locator for places in a tree.
+    pub fn new(root: Value<'t>) -> Self {
+        Self { root, children: FxHashMap::default() }
+    }
+
+    /// The path from the root to the innermost key or value that covers `span`. A key leads to
+    /// its member, so a span on a key and one on its value have the same path.
+    pub fn path_to(&mut self, span: Span) -> Path<'t> {
+        let mut path = Path { steps: Vec::new(), starts: vec![self.root.span().start] };
+        let mut value = self.root;
+        while let Some(child) = self.child_at(value, span) {
+            let step = child.key.map_or(Step::Index(child.place), |key| Step::Key(key.text()));
+            path.steps.push(step);
+            path.starts.push(child.value.span().start);
+            if child.key.is_some_and(|key| key.span().contains(span)) {
+                break;
             }
-            member.value.span().contains(span).then_some((step, Some(member.value)))
-        }),
-        Kind::Array => value.items().enumerate().find_map(|(index, item)| {
-            item.span().contains(span).then_some((Step::Index(index), Some(item)))
-        }),
-        _ => None,
+            value = child.value;
+        }
+        path
+    }
+
+    fn child_at(&mut self, value: Value<'t>, span: Span) -> Option<Child<'t>> {
+        if !matches!(value.kind(), Kind::Object | Kind::Array) {
+            return None;
+        }
+        let children = self.children.entry(value.id()).or_insert_with(|| children_of(value));
+        let after = children.partition_point(|child| child.span.start <= span.start);
+        // Copies of an anchor's members may lie on top of others: look back past those.
+        children[..after].iter().rev().find(|child| child.covers(span)).copied()
     }
 }
 
-/// The value that a path from `root` leads to; as far as the path exists.
-pub fn value_at<'t>(root: Value<'t>, path: &[Step<'_>]) -> Value<'t> {
-    path.iter().fold(root, |value, step| {
-        let inner = match step {
-            Step::Key(key) => value.get(key),
-            Step::Index(index) => value.items().nth(*index),
-        };
-        inner.unwrap_or(value)
-    })
+impl Child<'_> {
+    fn covers(&self, span: Span) -> bool {
+        let on_key = self.key.is_some_and(|key| key.span().contains(span));
+        on_key || self.value.span().contains(span)
+    }
+}
+
+fn children_of(value: Value<'_>) -> Vec<Child<'_>> {
+    let members = value.members().map(|member| (Some(member.key), member.value));
+    let children = members.chain(value.items().map(|item| (None, item))).enumerate();
+    let mut children: Vec<_> = children
+        .map(|(place, (key, value))| {
+            let span = key.map_or_else(|| value.span(), Value::span);
+            Child { span, key, value, place }
+        })
+        .collect();
+    children.sort_by_key(|child| child.span.start);
+    children
 }
 
 /// The path as RFC 6901 has it: `/States/A/Choices/0/Next`.

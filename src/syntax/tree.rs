@@ -1,6 +1,7 @@
 //! The spanned tree that every format is parsed into: one flat list of nodes, never recursive.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::source::{SourceMap, Span};
 use crate::syntax::scalar;
@@ -72,6 +73,8 @@ pub struct Tree<'s> {
     tags: Vec<String>,
     /// The comments in the text, in order.
     pub comments: Vec<Span>,
+    /// How many containers lie around the innermost value.
+    pub depth: usize,
     /// From the text to the file, where the text is not itself the file.
     map: Option<SourceMap>,
 }
@@ -174,15 +177,15 @@ impl<'t> Value<'t> {
     /// Empty for anything else. What a placeholder in it will become is not known.
     pub fn text(self) -> &'t str {
         let node = self.node();
-        match node.kind {
-            Kind::String | Kind::Number | Kind::Bool | Kind::Null => {}
-            _ => return "",
+        let has_text = matches!(node.kind, Kind::String | Kind::Number | Kind::Bool | Kind::Null);
+        match node.extra {
+            _ if !has_text => "",
+            NONE => {
+                let quote = u32::from(node.quoted);
+                &self.tree.text[(node.start + quote) as usize..(node.end - quote) as usize]
+            }
+            decoded => &self.tree.decoded[self.tree.texts[decoded as usize].range()],
         }
-        if node.extra != NONE {
-            return &self.tree.decoded[self.tree.texts[node.extra as usize].range()];
-        }
-        let quote = u32::from(node.quoted);
-        &self.tree.text[Span::new(node.start + quote, node.end - quote).range()]
     }
 
     /// The string, if it is one and all of it is known (no `${...}` in it).
@@ -316,16 +319,23 @@ impl<'t> Value<'t> {
     }
 }
 
+/// A value of which nothing is known, in a tree of its own.
+pub fn hole() -> Value<'static> {
+    static HOLE: OnceLock<Tree<'static>> = OnceLock::new();
+    HOLE.get_or_init(|| Builder::new("").finish()).root()
+}
+
 /// Whether something will replace the text, or a part of it, before AWS sees it: it holds a
-/// `${...}`, or is a token such as `__FUNCTION_ARN__`.
+/// `${...}`, or is a token such as `__FUNCTION_ARN__` or `%FUNCTION_ARN%`.
 pub fn has_placeholder(text: &str) -> bool {
     let mut dollars = memchr::memchr_iter(b'$', text.as_bytes());
     dollars.any(|at| text.as_bytes().get(at + 1) == Some(&b'{')) || is_token(text)
 }
 
-/// Whether a text is one word between double underscores, as scripts look for.
+/// Whether a text is one word between double underscores or percent signs, as scripts look for.
 fn is_token(text: &str) -> bool {
-    let word = text.strip_prefix("__").and_then(|rest| rest.strip_suffix("__"));
+    let between = |mark: &str| text.strip_prefix(mark)?.strip_suffix(mark);
+    let word = between("__").or_else(|| between("%"));
     let is_word =
         |word: &str| word.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
     word.is_some_and(|word| !word.is_empty() && is_word(word))
@@ -374,7 +384,7 @@ impl<'t> Iterator for Members<'t> {
 /// Makes a tree, node after node, in the order of the text.
 ///
 /// Whoever builds keeps two promises: every [`open`](Builder::open) is closed, and within an
-/// object each [`key`](Builder::string) is followed by one value.
+/// object each key, itself a string, is followed by one value.
 #[derive(Debug)]
 pub struct Builder<'s> {
     tree: Tree<'s>,
@@ -391,6 +401,7 @@ impl<'s> Builder<'s> {
             decoded: String::new(),
             tags: Vec::new(),
             comments: Vec::new(),
+            depth: 0,
             map: None,
         };
         Self { tree, open: Vec::new() }
@@ -449,6 +460,7 @@ impl<'s> Builder<'s> {
     /// Begins an array, an object, or an opaque value with a tagged value inside.
     pub fn open(&mut self, kind: Kind, start: u32) {
         self.open.push(self.tree.nodes.len() as u32);
+        self.tree.depth = self.tree.depth.max(self.open.len());
         self.push(kind, Span::new(start, start));
     }
 

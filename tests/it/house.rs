@@ -270,7 +270,7 @@ fn is_entry(line: &str) -> bool {
 /// The Rust files of the project.
 fn rust_files() -> Vec<File> {
     let files = ["src", "tests", "benches"].into_iter().flat_map(files_under);
-    files.filter(|file| file.name.rsplit('.').next() == Some("rs")).collect()
+    files.filter(|file| file.extension() == "rs").collect()
 }
 
 /// The Rust files under `src`.
@@ -367,9 +367,9 @@ fn functions(file: &File) -> Vec<(usize, &str, usize)> {
     for (index, line) in lines.iter().enumerate() {
         let Some(name) = function_name(line) else { continue };
         let indent = &line[..line.len() - line.trim_start().len()];
-        let is_end = |line: &&str| line.strip_prefix(indent) == Some("}");
+        let is_end = |line: &str| line.strip_prefix(indent) == Some("}");
         let is_short = line.ends_with('}') || line.ends_with(';');
-        let rest = lines[index..].iter().position(is_end).filter(|_| !is_short);
+        let rest = lines[index..].iter().copied().position(is_end).filter(|_| !is_short);
         functions.push((index + 1, name, rest.map_or(1, |rest| rest + 1)));
     }
     functions

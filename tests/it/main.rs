@@ -3,10 +3,12 @@
 mod cli;
 mod config;
 mod discovery;
+mod fixtures;
 mod house;
 mod jsonata;
 mod pages;
 mod project;
+mod readme;
 mod report;
 mod repository;
 mod schema;

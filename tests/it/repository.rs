@@ -18,6 +18,11 @@ impl File {
         self.text.lines().enumerate().map(|(index, line)| (index + 1, line))
     }
 
+    /// What follows the last dot of its name.
+    pub fn extension(&self) -> &str {
+        self.name.rsplit('.').next().unwrap_or_default()
+    }
+
     /// The name without folder and extension.
     pub fn stem(&self) -> &str {
         let name = self.name.rsplit('/').next().unwrap_or(&self.name);
@@ -73,7 +78,8 @@ pub fn refuse(faults: &[String], advice: &str) {
 fn is_left_out(entry: &DirEntry) -> bool {
     const FOLDERS: [&str; 4] = ["target", "corpus", "artifacts", "node_modules"];
     let name = entry.file_name().to_string_lossy();
-    name == ".git" || entry.file_type().is_dir() && FOLDERS.contains(&name.as_ref())
+    let is_built = entry.file_type().is_dir() && FOLDERS.contains(&name.as_ref());
+    name == ".git" || entry.depth() > 0 && is_built
 }
 
 fn unreadable<T>(name: &str, error: &std::io::Error) -> T {

@@ -1,0 +1,37 @@
+//! Not every action can be waited for in every way.
+
+use crate::analysis::{Facts, Target};
+use crate::diagnostic::{Finding, SCHEMA_VALIDATION_FAILED, did_you_mean, name_list, quoted};
+use crate::model::Action;
+use crate::rules::{Rule, rule};
+use crate::syntax::tree::Value;
+
+pub(super) const RULE: Rule = rule!("resource-pattern-unsupported", check);
+
+fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    for call in facts.calls() {
+        if let Target::PatternUnsupported(action, patterns) = call.target {
+            findings.push(unsupported(call.resource, action, patterns));
+        }
+    }
+}
+
+fn unsupported(resource: Value<'_>, action: Action<'_>, patterns: &[String]) -> Finding {
+    let Action { service, name, pattern } = action;
+    let text = resource.text();
+    let message = format!("`{service}:{name}` does not take {}", quoted(pattern.suffix()));
+    let aws = format!(
+        "The resource provided {text} is not recognized. The value is not a valid resource ARN, \
+         or the resource is not available in this region."
+    );
+    let suffix = text.len() - pattern.suffix().len()..text.len();
+    let place = resource.inner_span(suffix);
+    let finding = Finding::new(place, message).aws(SCHEMA_VALIDATION_FAILED, aws);
+    match did_you_mean(pattern.suffix(), patterns.iter().map(String::as_str)) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")).fix(place, near),
+        None if patterns.is_empty() => {
+            finding.help("take the suffix off: the call ends when the service answers")
+        }
+        None => finding.help(format!("take the suffix off, or use {}", name_list(patterns))),
+    }
+}
