@@ -4,12 +4,14 @@ mod blame;
 mod calls;
 mod expressions;
 mod graph;
+mod jsonata;
 mod template;
 mod variables;
 
 pub use calls::{Call, Target};
 pub use expressions::{Expressions, Located, PathField, PathKind, TemplateField};
 pub use graph::{Graph, Unresolved};
+pub use jsonata::{Jsonata, JsonataExpression, Moment};
 pub use template::{TemplateString, looks_dynamic, template_strings};
 pub use variables::Assignment;
 
@@ -40,6 +42,8 @@ pub struct Facts<'t> {
     pub graph: Graph<'t>,
     /// The paths, templates and calls of intrinsic functions in it, each parsed.
     pub expressions: Expressions<'t>,
+    /// The JSONata expressions in it, each parsed.
+    pub jsonata: Jsonata<'t>,
     blame: Blame<'t>,
     /// For each scope, whether it is certain that no state of it is terminal.
     lacks_end: Vec<bool>,
@@ -53,10 +57,21 @@ impl<'t> Facts<'t> {
         let machine = StateMachine::read(root);
         let graph = Graph::new(&machine);
         let expressions = Expressions::new(&machine);
+        let jsonata = Jsonata::new(&machine);
         let violations = if root.is_opaque() { Vec::new() } else { schema::violations(root) };
         let blame = Blame::new(&machine, &violations, &graph.unresolved);
         let lacks_end = machine.scopes.iter().map(|scope| lacks_end(&machine, scope)).collect();
-        Self { parsed, workflow_type, violations, machine, graph, expressions, blame, lacks_end }
+        Self {
+            parsed,
+            workflow_type,
+            violations,
+            machine,
+            graph,
+            expressions,
+            jsonata,
+            blame,
+            lacks_end,
+        }
     }
 
     /// Whether an object has a field that looks like one of `fields` misspelt, which is a

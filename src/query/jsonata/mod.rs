@@ -27,6 +27,9 @@ pub use print::print;
 pub use signature::Signature;
 
 use std::rc::Rc;
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::query::jsonata::datum::{Datum, Frame};
 use crate::query::jsonata::evaluator::{At, Evaluator};
@@ -149,6 +152,20 @@ pub fn parse(text: &str, dialect: Dialect) -> Parsed {
 /// The names and signatures of the built-in functions.
 pub fn builtins(dialect: Dialect) -> Vec<(&'static str, &'static str)> {
     library::all(dialect)
+}
+
+/// How many arguments a built-in function must have at least, and may have at most (none: any
+/// number); nothing for a name that is no built-in function's on AWS.
+pub fn arity(name: &str) -> Option<(usize, Option<usize>)> {
+    type Arities = FxHashMap<&'static str, (usize, Option<usize>)>;
+    static TABLE: OnceLock<Arities> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let arity = |signature: &str| Signature::parse(signature).map(|one| one.arity());
+        let any = (0, None);
+        let all = builtins(Dialect::Aws).into_iter();
+        all.map(|(name, signature)| (name, arity(signature).unwrap_or(any))).collect()
+    });
+    table.get(name).copied()
 }
 
 impl Expression {
