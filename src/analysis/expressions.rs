@@ -19,6 +19,17 @@ pub struct Expressions<'t> {
     pub templates: Vec<TemplateField<'t>>,
     /// The keys that end in `.$` in what `JSONata` states pass on, where that means nothing.
     pub plain_keys: Vec<Value<'t>>,
+    /// What is wrong with the calls that can be read: where each stands, and its faults.
+    call_faults: Vec<(Place, Vec<intrinsics::Fault>)>,
+}
+
+/// Where an expression stands.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// In a field that holds a path.
+    Path(usize),
+    /// In a template, as one of its fields.
+    Template(usize, usize),
 }
 
 /// A field that holds a path.
@@ -86,36 +97,65 @@ impl<'t> Expressions<'t> {
                 QueryLanguage::Jsonata => expressions.find_plain_keys(state),
             }
         }
+        let faults = expressions.places().filter_map(|place| {
+            let faults = expressions.at(place)?.call()?.faults();
+            (!faults.is_empty()).then_some((place, faults))
+        });
+        expressions.call_faults = faults.collect();
         expressions
+    }
+
+    fn places(&self) -> impl Iterator<Item = Place> {
+        let templates = self.templates.iter().enumerate().flat_map(|(place, template)| {
+            let fields = 0..template.survey.fields.len();
+            fields.map(move |field| Place::Template(place, field))
+        });
+        (0..self.paths.len()).map(Place::Path).chain(templates)
+    }
+
+    /// The expression at a place, if it can be read.
+    fn at(&self, place: Place) -> Option<Located<'_, 't>> {
+        let (member, template, expression) = match place {
+            Place::Path(at) => (self.paths[at].member, None, &self.paths[at].expression),
+            Place::Template(at, field) => {
+                let template = &self.templates[at];
+                let field = &template.survey.fields[field];
+                (field.member, Some(template.member), &field.expression)
+            }
+        };
+        let expression = expression.as_ref().ok()?;
+        Some(Located { member, template, expression })
     }
 
     /// The expressions that can be read.
     pub fn readable(&self) -> impl Iterator<Item = Located<'_, 't>> {
-        let paths = self.paths.iter().filter_map(|field| {
-            let expression = field.expression.as_ref().ok()?;
-            Some(Located { member: field.member, template: None, expression })
-        });
-        let templates = self.templates.iter().flat_map(|template| {
-            template.survey.fields.iter().filter_map(|field| {
-                let expression = field.expression.as_ref().ok()?;
-                let template = Some(template.member);
-                Some(Located { member: field.member, template, expression })
-            })
-        });
-        paths.chain(templates)
+        self.places().filter_map(|place| self.at(place))
     }
 
     /// What is wrong with the calls that can be read.
-    pub fn call_faults(&self) -> impl Iterator<Item = (Located<'_, 't>, intrinsics::Fault)> {
-        self.readable().flat_map(|located| {
-            let faults = located.call().map(Call::faults).unwrap_or_default();
-            faults.into_iter().map(move |fault| (located, fault))
+    pub fn call_faults(&self) -> impl Iterator<Item = (Located<'_, 't>, &intrinsics::Fault)> {
+        self.call_faults.iter().flat_map(|(place, faults)| {
+            let located = self.at(*place);
+            faults.iter().filter_map(move |fault| Some((located?, fault)))
         })
     }
 
     fn find_plain_keys(&mut self, state: &State<'t>) {
         let fields = [state.arguments, state.output, state.assign].into_iter().flatten();
-        let mut pending: Vec<_> = fields.collect();
+        let caught = state.catch.iter().map(|catcher| catcher.object);
+        let caught = caught.flat_map(|catcher| [catcher.get("Assign"), catcher.get("Output")]);
+        let mut pending: Vec<_> = fields.chain(caught.flatten()).collect();
+        match &state.kind {
+            StateKind::Choice { rules, .. } => {
+                let chosen = rules.iter().flat_map(|rule| [rule.assign, rule.output]);
+                pending.extend(chosen.flatten());
+            }
+            StateKind::Map(map) => {
+                let batch = map.item_batcher.and_then(|batcher| batcher.get("BatchInput"));
+                pending.extend(map.item_selector.into_iter().chain(batch));
+            }
+            _ => {}
+        }
         pending.reverse();
         while let Some(node) = pending.pop() {
             let from = pending.len();

@@ -8,7 +8,9 @@ use crate::rules::{Rule, rule};
 pub(super) const RULE: Rule = rule!("context-field-unknown", check);
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
-    for located in facts.expressions.readable() {
+    // Where a result is written, the context object as a whole is out of place.
+    let readable = facts.expressions.readable();
+    for located in readable.filter(|located| located.member.name() != "ResultPath") {
         for (path, _) in located.paths() {
             findings.extend(context::unknown(path).map(|field| unknown(&located, &field)));
         }

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = rule!("intrinsic-argument-wrong", check);
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for (located, fault) in facts.expressions.call_faults() {
-        if !matches!(fault.kind, FaultKind::Unknown { .. } | FaultKind::Arity { .. }) {
+        if !matches!(fault.kind, FaultKind::Unknown(_) | FaultKind::Arity { .. }) {
             let span = located.member.value.inner_span(fault.range.clone());
             let finding = Finding::new(span, fault.to_string());
             findings.push(match fault.kind.help() {

@@ -9,8 +9,8 @@ pub(super) const RULE: Rule = rule!("intrinsic-unknown", check);
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for (located, fault) in facts.expressions.call_faults() {
-        if matches!(fault.kind, FaultKind::Unknown { .. }) {
-            findings.push(unknown(&located, &fault));
+        if matches!(fault.kind, FaultKind::Unknown(_)) {
+            findings.push(unknown(&located, fault));
         }
     }
 }

@@ -3,6 +3,7 @@
 mod cli;
 mod config;
 mod discovery;
+mod eval;
 mod fixtures;
 mod house;
 mod jsonata;

@@ -45,12 +45,7 @@ pub enum FaultKind {
     /// Calls nest deeper than anyone means.
     TooDeep,
     /// There is no such function.
-    Unknown {
-        /// Its name.
-        name: String,
-        /// The function that was perhaps meant.
-        meant: Option<&'static str>,
-    },
+    Unknown(String),
     /// Too few or too many arguments.
     Arity {
         /// The function.
@@ -111,7 +106,8 @@ impl FaultKind {
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         let text = match self {
-            Self::Unknown { meant: Some(meant), .. } => {
+            Self::Unknown(name) => {
+                let meant = did_you_mean(name, FUNCTIONS.iter().map(|function| function.name))?;
                 return Some(format!("did you mean `{meant}`?"));
             }
             Self::DoubleQuote => "a string stands in single quotes",
@@ -149,7 +145,7 @@ impl fmt::Display for Fault {
                 return write!(f, "{}", json_path::Fault { kind: kind.clone(), range });
             }
             FaultKind::TooDeep => "calls are nested deeper than can be meant",
-            FaultKind::Unknown { name, .. } => {
+            FaultKind::Unknown(name) => {
                 return write!(f, "there is no intrinsic function `{name}`");
             }
             FaultKind::Arity { name, takes, given } => {
@@ -186,8 +182,7 @@ pub(super) fn faults(call: &Call) -> Vec<Fault> {
 
 fn faults_of_one(call: &Call) -> Vec<Fault> {
     let Some(function) = call.function else {
-        let meant = did_you_mean(&call.name, FUNCTIONS.iter().map(|function| function.name));
-        let kind = FaultKind::Unknown { name: call.name.to_string(), meant };
+        let kind = FaultKind::Unknown(call.name.to_string());
         return vec![Fault { kind, range: call.name_range.0.clone() }];
     };
     let given = call.arguments.len();

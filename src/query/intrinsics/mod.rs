@@ -18,7 +18,7 @@ pub use table::{FUNCTIONS, Function, Parameter};
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::query::json_path::{Path, Span};
+use crate::query::json_path::{Path, TextRange};
 use crate::query::value::Value;
 
 /// How all names of functions begin.
@@ -30,9 +30,9 @@ pub struct Call {
     /// The name as written: `States.Format`.
     pub name: Rc<str>,
     /// The bytes of the text that are the name.
-    pub name_range: Span,
+    pub name_range: TextRange,
     /// The bytes of the text that are the call.
-    pub range: Span,
+    pub range: TextRange,
     /// The function of that name.
     pub function: Option<&'static Function>,
     /// What it is given.
@@ -45,7 +45,7 @@ pub struct Argument {
     /// What it is.
     pub kind: ArgumentKind,
     /// The bytes of the text that are the argument.
-    pub range: Span,
+    pub range: TextRange,
 }
 
 /// The kinds of arguments.

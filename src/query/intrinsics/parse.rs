@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::query::intrinsics::{
     Argument, ArgumentKind, Call, Fault, FaultKind, Function, PREFIX, Text,
 };
-use crate::query::json_path::{Path, Span};
+use crate::query::json_path::{Path, TextRange};
 use crate::query::value::{Number, Value};
 
 /// How deep calls may nest.
@@ -79,8 +79,8 @@ impl<'s> Parser<'s> {
         let arguments = self.arguments(open, depth)?;
         Ok(Call {
             name: name.into(),
-            name_range: Span(name_range),
-            range: Span(start..self.at),
+            name_range: TextRange(name_range),
+            range: TextRange(start..self.at),
             function: Function::named(name),
             arguments,
         })
@@ -122,7 +122,7 @@ impl<'s> Parser<'s> {
             }
             Some(_) => self.word().map(ArgumentKind::Literal)?,
         };
-        Ok(Argument { kind, range: Span(start..self.at) })
+        Ok(Argument { kind, range: TextRange(start..self.at) })
     }
 
     /// A string. In it a backslash escapes a quote, a brace or a backslash, and nothing else.

@@ -23,7 +23,7 @@ pub struct Path {
     /// Where it begins.
     pub root: Root,
     /// The bytes of the text that name the root.
-    pub root_range: Span,
+    pub root_range: TextRange,
     /// The steps from there.
     pub segments: Vec<Segment>,
 }
@@ -47,7 +47,7 @@ pub struct Segment {
     /// What it selects.
     pub kind: SegmentKind,
     /// The bytes of the text that say so.
-    pub range: Span,
+    pub range: TextRange,
 }
 
 /// What a step selects.
@@ -84,9 +84,9 @@ pub enum SegmentKind {
 /// A range of bytes in the text of an expression. All are equal: what an expression means does
 /// not depend on where it stands.
 #[derive(Clone, Debug, Default)]
-pub struct Span(pub Range<usize>);
+pub struct TextRange(pub Range<usize>);
 
-impl PartialEq for Span {
+impl PartialEq for TextRange {
     fn eq(&self, _: &Self) -> bool {
         true
     }

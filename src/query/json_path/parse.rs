@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use unicode_ident::{is_xid_continue, is_xid_start};
 
-use crate::query::json_path::{Fault, FaultKind, Path, Root, Segment, SegmentKind, Span};
+use crate::query::json_path::{Fault, FaultKind, Path, Root, Segment, SegmentKind, TextRange};
 
 /// How deep filters and arguments may nest: far beyond what anyone means.
 pub(super) const DEPTH_MAX: usize = 32;
@@ -61,7 +61,7 @@ impl<'s> Parser<'s> {
         }
         let start = self.at;
         let root = self.root()?;
-        let root_range = Span(start..self.at);
+        let root_range = TextRange(start..self.at);
         let mut segments = Vec::new();
         while self.at < self.end {
             self.segment(&mut segments)?;
@@ -112,7 +112,7 @@ impl<'s> Parser<'s> {
     fn segment(&mut self, segments: &mut Vec<Segment>) -> Result<(), Fault> {
         let start = self.at;
         if self.eat("..") {
-            let range = Span(start..self.at);
+            let range = TextRange(start..self.at);
             segments.push(Segment { kind: SegmentKind::Descent, range });
             return match self.peek() {
                 None => Err(Fault { kind: FaultKind::DotLast, range: start..self.at }),
@@ -131,7 +131,7 @@ impl<'s> Parser<'s> {
             }
             _ => self.name_or_function()?,
         };
-        segments.push(Segment { kind, range: Span(start..self.at) });
+        segments.push(Segment { kind, range: TextRange(start..self.at) });
         Ok(())
     }
 

@@ -73,7 +73,7 @@ fn a_path_leads_to_what_jayway_finds() {
         ("$.numbers.last()", "4"),
         ("$$.State.Name", r#""S""#),
         ("$v[1]", "20"),
-        (r#"$['q\'s']"#, "1"),
+        (r"$['q\'s']", "1"),
         (r#"$['b\"x']"#, "2"),
         (r"$.q's", "1"),
         (r"$.x\.y", "3"),

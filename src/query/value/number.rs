@@ -78,6 +78,10 @@ fn write_double(f: &mut fmt::Formatter<'_>, double: f64) -> fmt::Result {
     if double == 0.0 || (1e-3..1e7).contains(&size) || !double.is_finite() {
         return write!(f, "{double:?}");
     }
+    if size.to_bits() == 1 {
+        // Java gives the smallest double two digits, though one tells it from all others.
+        return f.write_str(if double < 0.0 { "-4.9E-324" } else { "4.9E-324" });
+    }
     let mut buffer = ryu_js::Buffer::new();
     let text = buffer.format_finite(size);
     let (digits, exponent) = scientific(text);
