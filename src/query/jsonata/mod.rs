@@ -83,7 +83,7 @@ impl Limits {
     /// The limits of a dialect: those measured on AWS, or generous ones.
     pub const fn of(dialect: Dialect) -> Self {
         let (depth, bytes) = match dialect {
-            Dialect::V2_2 => (100_000, 1 << 31),
+            Dialect::V2_2 => (100_000, 1 << 30),
             Dialect::Aws => (100, 10 << 20),
         };
         Self { depth, bytes, time_millis: Some(5_000), stack_bytes: 1 << 20 }
