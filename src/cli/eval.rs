@@ -25,7 +25,7 @@ pub(super) struct Eval {
 const STACK_BYTES: usize = 6 << 20;
 
 impl Eval {
-    pub(super) fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
+    pub(super) fn run(terminal: Terminal) -> Result<Exit, Failure> {
         let mut text = String::new();
         let read = stdin().read_to_string(&mut text);
         read.map_err(|error| Failure(format!("the request cannot be read: {error}")))?;
@@ -69,14 +69,17 @@ fn answer(text: &str) -> Result<Value, Failure> {
 }
 
 fn options(request: &Value, dialect: Dialect) -> Options {
-    let number = |name: &str| request.get(name).and_then(Value::as_f64);
+    let number = |name: &str| match request.get(name) {
+        Some(Value::Number(number)) => number.as_i64(),
+        _ => None,
+    };
     let mut limits = Limits::of(dialect);
     limits.stack_bytes = STACK_BYTES;
     if let Some(depth) = number("depth") {
-        limits.depth = depth as u32;
+        limits.depth = u32::try_from(depth).unwrap_or(0);
     }
     if let Some(millis) = number("timelimit") {
-        limits.time_millis = Some(millis as u64);
+        limits.time_millis = Some(u64::try_from(millis).unwrap_or(0));
     }
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() as i64;
     Options { limits, now_millis: now, seed: now }

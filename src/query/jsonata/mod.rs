@@ -139,7 +139,7 @@ pub fn parse(text: &str, dialect: Dialect) -> Parsed {
             Parsed { tree, expression, errors: Vec::new() }
         }
         Err(faults) => {
-            let errors = faults.into_iter().map(|fault| fault.finish()).collect();
+            let errors = faults.into_iter().map(|fault| *fault.finish()).collect();
             Parsed { tree, expression: None, errors }
         }
     }
@@ -157,7 +157,7 @@ impl Expression {
         input: Option<Value>,
         bindings: &[(&str, Value)],
         options: &Options,
-    ) -> Result<Evaluated, Error> {
+    ) -> Result<Evaluated, Box<Error>> {
         let mut evaluator = Evaluator::new(options, self.dialect);
         let frame = Frame::new(None);
         for (name, value) in bindings {
@@ -171,7 +171,7 @@ impl Expression {
             input
         };
         let at = At { program: &self.program, id: self.program.root };
-        let result = evaluator.evaluate(at, &input, &frame).map_err(|fault| fault.finish())?;
+        let result = evaluator.evaluate(at, &input, &frame).map_err(Error::finish)?;
         if let Datum::Function(function) = &result
             && !matches!(function.callable, Callable::Tail(..))
         {

@@ -100,9 +100,11 @@ impl Parser<'_> {
     fn report(&mut self, fault: Fault) {
         let is_known = self.faults.iter().any(|known| known.span.start == fault.span.start);
         let at_end = fault.span.start as usize == self.text.len();
-        if !is_known && self.faults.len() < FAULTS_MAX && !(at_end && !self.faults.is_empty()) {
-            self.faults.push(fault);
+        let follows = at_end && !self.faults.is_empty();
+        if is_known || follows || self.faults.len() >= FAULTS_MAX {
+            return;
         }
+        self.faults.push(fault);
     }
 
     fn fault_at_token(&mut self, fault: Fault) {

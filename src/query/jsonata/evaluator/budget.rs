@@ -23,7 +23,7 @@ fn limit(what: &'static str) -> Fault {
         return functions::Fault::new(what).into();
     }
     let mut fault = Error::new(LIMIT);
-    fault.message = STACK.to_owned();
+    fault.message.push_str(STACK);
     fault
 }
 
@@ -85,9 +85,9 @@ impl Budget {
         }
         self.work(bytes / BYTES_PER_STEP)
     }
+}
 
-    /// Refuses a value that is nested too deeply to be walked.
-    pub(super) fn nested(&self, nesting: u32) -> Result<(), Fault> {
-        if nesting > VALUE_NESTING_MAX { Err(limit(STACK)) } else { Ok(()) }
-    }
+/// Refuses a value that is nested too deeply to be walked.
+pub(super) fn refuse_deep(nesting: u32) -> Result<(), Fault> {
+    if nesting > VALUE_NESTING_MAX { Err(limit(STACK)) } else { Ok(()) }
 }

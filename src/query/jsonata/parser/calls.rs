@@ -52,7 +52,7 @@ impl Parser<'_> {
             let node = &self.nodes[parameter.index()];
             if !matches!(node.kind, Kind::Variable(_)) {
                 let token = node.token;
-                let number = Value::from(index as i64 + 1);
+                let number = Value::from(i64::try_from(index).unwrap_or(i64::MAX - 1) + 1);
                 let fault = Error::new("S0208").token(self.token_value(*parameter));
                 let position = self.position(token.end);
                 self.report(fault.value(Some(number)).at(token, position));

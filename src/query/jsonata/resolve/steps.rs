@@ -40,14 +40,13 @@ impl Resolver<'_> {
             self.nodes[path].seeking = vec![slot];
         }
         let rest = self.process(right);
-        let added = match self.steps(rest) {
-            Some(steps) => steps.clone(),
-            None => {
-                if !self.nodes[rest].predicate.is_empty() {
-                    self.nodes[rest].stages = mem::take(&mut self.nodes[rest].predicate);
-                }
-                vec![rest]
+        let added = if let Some(steps) = self.steps(rest) {
+            steps.clone()
+        } else {
+            if !self.nodes[rest].predicate.is_empty() {
+                self.nodes[rest].stages = mem::take(&mut self.nodes[rest].predicate);
             }
+            vec![rest]
         };
         for step in &added {
             self.push_step(path, *step);
