@@ -56,14 +56,17 @@ fn answer(text: &str) -> Result<Value, Failure> {
 }
 
 fn options(request: &Value, dialect: Dialect) -> Options {
-    let number = |name: &str| request.get(name).and_then(Value::as_f64);
+    let number = |name: &str| match request.get(name) {
+        Some(Value::Number(number)) => number.as_i64(),
+        _ => None,
+    };
     let mut limits = Limits::of(dialect);
     limits.stack_bytes = STACK_BYTES;
     if let Some(depth) = number("depth") {
-        limits.depth = depth as u32;
+        limits.depth = u32::try_from(depth).unwrap_or(0);
     }
     if let Some(millis) = number("timelimit") {
-        limits.time_millis = Some(millis as u64);
+        limits.time_millis = Some(u64::try_from(millis).unwrap_or(0));
     }
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() as i64;
     Options { limits, now_millis: now, seed: now }

@@ -164,6 +164,12 @@ impl From<f64> for Datum {
     }
 }
 
+impl From<usize> for Datum {
+    fn from(count: usize) -> Self {
+        Self::Json(i64::try_from(count).unwrap_or(i64::MAX).into())
+    }
+}
+
 impl From<Members> for Datum {
     fn from(members: Members) -> Self {
         let nesting = 1 + members.values().map(Self::nesting).max().unwrap_or(0);

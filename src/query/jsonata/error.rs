@@ -85,11 +85,11 @@ impl Error {
     }
 
     /// Fills in the text.
-    pub(super) fn finish(mut self: Box<Self>) -> Self {
+    pub(super) fn finish(mut self: Box<Self>) -> Fault {
         if let (true, Some(template)) = (self.message.is_empty(), template(self.code)) {
             self.message = self.fill(template);
         }
-        *self
+        self
     }
 
     fn fill(&self, template: &str) -> String {

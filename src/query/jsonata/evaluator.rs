@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 
 use crate::query::jsonata::datum::{Datum, Frame};
 use crate::query::jsonata::error::{Error, Fault};
-use crate::query::jsonata::evaluator::budget::Budget;
+use crate::query::jsonata::evaluator::budget::{Budget, refuse_deep};
 use crate::query::jsonata::function::{Callable, Closure, Function};
 pub(super) use binary::order;
 
@@ -61,7 +61,7 @@ impl<'p> At<'p> {
 /// The state of one evaluation.
 pub(super) struct Evaluator {
     pub(super) dialect: Dialect,
-    pub(super) now_millis: i64,
+    now_millis: i64,
     pub(super) random: Random,
     pub(super) budget: Budget,
     depth: u32,
@@ -83,6 +83,12 @@ impl Evaluator {
             regexes: FxHashMap::default(),
             keepers: Vec::new(),
         }
+    }
+
+    /// The moment of the evaluation, in milliseconds since 1970.
+    #[expect(clippy::cast_precision_loss, reason = "the moments of dates are exact")]
+    pub(super) const fn now(&self) -> f64 {
+        self.now_millis as f64
     }
 
     /// Evaluates a node for an input.
@@ -108,7 +114,7 @@ impl Evaluator {
                 _ => result,
             };
         }
-        self.budget.nested(result.nesting())?;
+        refuse_deep(result.nesting())?;
         self.depth -= 1;
         Ok(result)
     }

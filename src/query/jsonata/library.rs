@@ -1,5 +1,7 @@
 //! The built-in functions by name: each takes its arguments from values, and gives a value back.
 
+#![expect(clippy::unnecessary_wraps, reason = "all functions of the table have one type")]
+
 mod aws;
 mod collections;
 mod convert;
@@ -71,6 +73,12 @@ pub(super) fn transform_signature() -> Option<Signature> {
 /// A fault of a function as one of the expression.
 fn convert(fault: functions::Fault) -> Fault {
     fault.into()
+}
+
+/// Whether there is room for one more than `count`.
+#[expect(clippy::cast_precision_loss, reason = "no count is that large")]
+fn has_room(limit: Option<f64>, count: usize) -> bool {
+    limit.is_none_or(|limit| (count as f64) < limit)
 }
 
 /// The argument at `index`; undefined where there are fewer.

@@ -87,7 +87,7 @@ impl Limits {
     /// The limits of a dialect: those measured on AWS, or generous ones.
     pub const fn of(dialect: Dialect) -> Self {
         let (depth, bytes) = match dialect {
-            Dialect::V2_2 => (100_000, 1 << 31),
+            Dialect::V2_2 => (100_000, 1 << 30),
             Dialect::Aws => (100, 10 << 20),
         };
         Self { depth, bytes, time_millis: Some(5_000), stack_bytes: 1 << 20 }
@@ -143,7 +143,7 @@ pub fn parse(text: &str, dialect: Dialect) -> Parsed {
             Parsed { tree, expression, errors: Vec::new() }
         }
         Err(faults) => {
-            let errors = faults.into_iter().map(|fault| fault.finish()).collect();
+            let errors = faults.into_iter().map(|fault| *fault.finish()).collect();
             Parsed { tree, expression: None, errors }
         }
     }
@@ -175,7 +175,7 @@ impl Expression {
         input: Option<Value>,
         bindings: &[(&str, Value)],
         options: &Options,
-    ) -> Result<Evaluated, Error> {
+    ) -> Result<Evaluated, Box<Error>> {
         let mut evaluator = Evaluator::new(options, self.dialect);
         let frame = Frame::new(None);
         for (name, value) in bindings {
@@ -189,7 +189,7 @@ impl Expression {
             input
         };
         let at = At { program: &self.program, id: self.program.root };
-        let result = evaluator.evaluate(at, &input, &frame).map_err(|fault| fault.finish())?;
+        let result = evaluator.evaluate(at, &input, &frame).map_err(Error::finish)?;
         if let Datum::Function(function) = &result
             && !matches!(function.callable, Callable::Tail(..))
         {

@@ -1,5 +1,7 @@
 //! JSON text as JavaScript writes it: numbers in their shortest form, no blanks.
 
+use std::fmt::Write as _;
+
 use crate::query::jsonata::functions::number;
 use crate::query::value::{Number, Value};
 
@@ -56,7 +58,9 @@ pub(super) fn write_string(text: &mut String, string: &str) {
             '\t' => text.push_str("\\t"),
             '\u{8}' => text.push_str("\\b"),
             '\u{c}' => text.push_str("\\f"),
-            control if control < ' ' => text.push_str(&format!("\\u{:04x}", control as u32)),
+            control if control < ' ' => {
+                let _ = write!(text, "\\u{:04x}", control as u32);
+            }
             other => text.push(other),
         }
     }

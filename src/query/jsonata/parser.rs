@@ -100,12 +100,17 @@ impl Parser<'_> {
     fn report(&mut self, fault: Fault) {
         let is_known = self.faults.iter().any(|known| known.span.start == fault.span.start);
         let at_end = fault.span.start as usize == self.text.len();
-        if !is_known && self.faults.len() < FAULTS_MAX && !(at_end && !self.faults.is_empty()) {
-            self.faults.push(fault);
+        let follows = at_end && !self.faults.is_empty();
+        if is_known || follows || self.faults.len() >= FAULTS_MAX {
+            return;
         }
+        self.faults.push(fault);
     }
 
     fn fault_at_token(&mut self, fault: Fault) {
+        if self.gave_up {
+            return;
+        }
         let span = self.token.span;
         let position = self.position(span.end);
         self.report(fault.at(span, position));
@@ -136,6 +141,17 @@ impl Parser<'_> {
         let end = self.token.span.start;
         self.skip_to(id);
         if self.is(id) { self.advance(expected).span.end } else { end }
+    }
+
+    /// Takes the token that should come now; where it does not, reading goes on without it.
+    fn expect_here(&mut self, id: &'static str) {
+        if self.is(id) {
+            self.advance(Expected::Operand);
+        } else {
+            let code = if self.is("(end)") { "S0203" } else { "S0202" };
+            let fault = Error::new(code).token(self.token.value()).value(Some(Value::from(id)));
+            self.fault_at_token(fault);
+        }
     }
 
     /// Skips to `id` at this level of brackets, or to what ends the level.

@@ -29,6 +29,7 @@ pub(super) struct Slot {
 
 /// One node, with what may be attached to a step.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "they are independent of each other")]
 pub(super) struct Node {
     pub(super) kind: Kind,
     pub(super) span: Span,

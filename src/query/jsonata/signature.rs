@@ -86,10 +86,10 @@ impl Signature {
     }
 
     /// Fits arguments to the parameters: fills in the context, wraps what should be an array.
-    pub(super) fn fit(&self, given: Vec<Datum>, context: &Datum) -> Result<Vec<Datum>, Fault> {
+    pub(super) fn fit(&self, given: &[Datum], context: &Datum) -> Result<Vec<Datum>, Fault> {
         let letters: Vec<char> = given.iter().map(letter_of).collect();
         let Some(lengths) = matched(&self.parameters, &letters, true) else {
-            return Err(self.misfit(&given, &letters));
+            return Err(self.misfit(given, &letters));
         };
         let mut fitted = Vec::with_capacity(given.len());
         let (mut next, mut matched) = (0, 0);
@@ -98,7 +98,7 @@ impl Signature {
                 let letter = letter_of(context);
                 if !parameter.types.contains(letter) {
                     let fault = Error::new("T0411").value(context.to_value());
-                    return Err(fault.part("index", next as i64 + 1));
+                    return Err(fault.part("index", ordinal(next)));
                 }
                 fitted.push(context.clone());
                 continue;
@@ -129,7 +129,7 @@ impl Signature {
             }
         }
         let value = given.get(good).and_then(Datum::to_value);
-        Error::new("T0410").value(value).part("index", good as i64 + 1)
+        Error::new("T0410").value(value).part("index", ordinal(good))
     }
 }
 
@@ -167,8 +167,13 @@ impl Parameter {
             _ => "values",
         };
         let fault = Error::new("T0412").value(argument.to_value());
-        fault.part("index", index as i64 + 1).part("type", items)
+        fault.part("index", ordinal(index)).part("type", items)
     }
+}
+
+/// The number of an argument, for people.
+fn ordinal(index: usize) -> i64 {
+    i64::try_from(index).unwrap_or(i64::MAX - 1) + 1
 }
 
 /// The place of the bracket that closes the one at `open`; the end where there is none.

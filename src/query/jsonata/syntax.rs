@@ -13,7 +13,7 @@ use crate::source::Span;
 pub struct Tree {
     /// The text it was read from.
     pub text: Rc<str>,
-    /// All nodes; a node comes after those it refers to.
+    /// All nodes, in no particular order.
     pub nodes: Vec<Node>,
     /// The outermost node.
     pub root: NodeId,

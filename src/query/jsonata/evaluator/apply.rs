@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::query::jsonata::datum::{Datum, Frame};
 use crate::query::jsonata::error::{Error, Fault};
+use crate::query::jsonata::evaluator::budget::refuse_deep;
 use crate::query::jsonata::evaluator::{At, Evaluator, Outcome, fault_of, function_of};
 use crate::query::jsonata::function::{Callable, Called, Closure, Context, Function};
 use crate::query::jsonata::library;
@@ -30,8 +31,8 @@ impl Evaluator {
         }
         let token = name_of(at.to(*procedure));
         if let Some(function) = function_of(&callee) {
-            let called = Called { token: token.clone(), position: at.position() };
-            *function.called.borrow_mut() = Some(called);
+            let place = Called { token: token.clone(), position: at.position() };
+            *function.called.borrow_mut() = Some(place);
         }
         self.apply(&callee, given, input, frame).map_err(|mut fault| {
             fault.position = fault.position.or_else(|| Some(at.position()));
@@ -110,7 +111,7 @@ impl Evaluator {
         self.budget.step()?;
         let result = self.invoke(function, arguments, input, frame);
         let result = result.and_then(|result| {
-            self.budget.nested(result.nesting())?;
+            refuse_deep(result.nesting())?;
             Ok(result)
         });
         result.map_err(|mut fault| {
@@ -132,21 +133,21 @@ impl Evaluator {
         match &function.callable {
             Callable::Native(native, signature) => {
                 let arguments = match signature {
-                    Some(signature) => signature.fit(arguments, input)?,
+                    Some(signature) => signature.fit(&arguments, input)?,
                     None => arguments,
                 };
                 (native.call)(self, &arguments, &Context { input, frame })
             }
             Callable::Lambda(closure, definition) => {
                 let arguments = match &definition.signature {
-                    Some(signature) => signature.fit(arguments, input)?,
+                    Some(signature) => signature.fit(&arguments, input)?,
                     None => arguments,
                 };
                 self.run(closure, definition, arguments)
             }
             Callable::Transform(closure, transform) => {
                 let arguments = match library::transform_signature() {
-                    Some(signature) => signature.fit(arguments, input)?,
+                    Some(signature) => signature.fit(&arguments, input)?,
                     None => arguments,
                 };
                 let object = arguments.into_iter().next().unwrap_or(Datum::Undefined);
@@ -180,7 +181,7 @@ impl Evaluator {
                     None => open.next().unwrap_or(Datum::Undefined),
                 };
                 let filled = bound.iter().map(fill).collect();
-                self.budget.nested(function.nesting())?;
+                refuse_deep(function.nesting())?;
                 self.invoke_unchecked(callee, filled, input, frame)
             }
             Callable::Composed(first, second) => {

@@ -38,7 +38,7 @@ impl Evaluator {
             if index > 0 {
                 self.leave(1);
             }
-            value = self.link(link, operator, value, link.to(right), input, frame)?;
+            value = self.link(link, operator, &value, link.to(right), input, frame)?;
         }
         Ok(value)
     }
@@ -47,7 +47,7 @@ impl Evaluator {
         &mut self,
         at: At<'_>,
         operator: Operator,
-        left: Datum,
+        left: &Datum,
         right: At<'_>,
         input: &Datum,
         frame: &Rc<Frame>,
@@ -64,7 +64,7 @@ impl Evaluator {
             return Ok(right.truth().into());
         }
         let right = self.evaluate(right, input, frame)?;
-        self.compute(operator, &left, &right).map_err(locate)
+        self.compute(operator, left, &right).map_err(locate)
     }
 
     fn compute(&mut self, operator: Operator, left: &Datum, right: &Datum) -> Outcome {
@@ -101,6 +101,7 @@ impl Evaluator {
         }
     }
 
+    #[expect(clippy::cast_sign_loss, reason = "the last is not less than the first")]
     fn range(&mut self, left: &Datum, right: &Datum) -> Outcome {
         let whole = |datum: &Datum| datum.as_f64().filter(|number| number.fract() == 0.0);
         let (first, last) = (whole(left), whole(right));

@@ -9,7 +9,10 @@ use crate::query::jsonata::{Limits, functions};
 const VALUE_NESTING_MAX: u32 = 400;
 
 /// The clock is looked at once in so many steps.
-const STEPS_PER_LOOK: u32 = 256;
+const STEPS_PER_LOOK: usize = 256;
+
+/// Making so many bytes takes about as long as a step.
+const BYTES_PER_STEP: usize = 1 << 10;
 
 /// The text for what is nested too deeply, as AWS has it.
 const STACK: &str = "Stack overflow error: Check for non-terminating recursive function. Consider \
@@ -20,7 +23,7 @@ fn limit(what: &'static str) -> Fault {
         return functions::Fault::new(what).into();
     }
     let mut fault = Error::new(LIMIT);
-    fault.message = STACK.to_owned();
+    fault.message.push_str(STACK);
     fault
 }
 
@@ -29,7 +32,7 @@ fn limit(what: &'static str) -> Fault {
 pub(in crate::query::jsonata) struct Budget {
     pub(in crate::query::jsonata) limits: Limits,
     bytes: u64,
-    steps: u32,
+    steps: usize,
     deadline: Option<Instant>,
     stack_start: usize,
 }
@@ -58,7 +61,12 @@ impl Budget {
 
     /// Counts a step; looks at the clock now and then.
     pub(in crate::query::jsonata) fn step(&mut self) -> Result<(), Fault> {
-        self.steps += 1;
+        self.work(1)
+    }
+
+    /// Counts as many steps.
+    fn work(&mut self, steps: usize) -> Result<(), Fault> {
+        self.steps = self.steps.saturating_add(steps);
         if self.steps < STEPS_PER_LOOK {
             return Ok(());
         }
@@ -72,11 +80,14 @@ impl Budget {
     /// Counts bytes that a value takes.
     pub(in crate::query::jsonata) fn take(&mut self, bytes: usize) -> Result<(), Fault> {
         self.bytes += bytes as u64;
-        if self.bytes > self.limits.bytes { Err(limit(functions::TOO_BIG)) } else { Ok(()) }
+        if self.bytes > self.limits.bytes {
+            return Err(limit(functions::TOO_BIG));
+        }
+        self.work(bytes / BYTES_PER_STEP)
     }
+}
 
-    /// Refuses a value that is nested too deeply to be walked.
-    pub(super) fn nested(&self, nesting: u32) -> Result<(), Fault> {
-        if nesting > VALUE_NESTING_MAX { Err(limit(STACK)) } else { Ok(()) }
-    }
+/// Refuses a value that is nested too deeply to be walked.
+pub(super) fn refuse_deep(nesting: u32) -> Result<(), Fault> {
+    if nesting > VALUE_NESTING_MAX { Err(limit(STACK)) } else { Ok(()) }
 }

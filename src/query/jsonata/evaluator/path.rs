@@ -32,7 +32,7 @@ impl Evaluator {
             } else {
                 result = self.step(step, &values, frame, index + 1 == steps.len())?;
             }
-            let is_empty = result.items().is_none_or(|items| items.is_empty());
+            let is_empty = result.items().is_none_or(Items::is_empty);
             if !is_tuples && is_empty && (result.is_undefined() || result.is_array()) {
                 break;
             }
@@ -149,9 +149,14 @@ fn literal_number(at: At<'_>) -> Option<f64> {
 
 /// The place that a number speaks of: from the end where it is negative.
 fn place(number: f64, length: usize) -> Option<usize> {
+    const PLACE_MAX: f64 = 1e15;
     let number = number.floor();
-    let place = if number < 0.0 { length as f64 + number } else { number };
-    (place >= 0.0 && place < length as f64).then_some(place as usize)
+    if number.is_nan() || number.abs() > PLACE_MAX {
+        return None;
+    }
+    let number = number as i64;
+    let from_end = if number < 0 { i64::try_from(length).unwrap_or(i64::MAX) } else { 0 };
+    usize::try_from(number + from_end).ok().filter(|place| *place < length)
 }
 
 /// How often the value at `index` is kept, by what the filter yields for it.
@@ -205,6 +210,6 @@ fn number_tuples(tuples: &Datum, name: &Rc<str>) -> Datum {
         .to_items()
         .into_iter()
         .enumerate()
-        .map(|(index, tuple)| with_member(&tuple, name, Datum::from(index as f64)));
+        .map(|(index, tuple)| with_member(&tuple, name, Datum::from(index)));
     Datum::flagged(numbered.collect(), flags)
 }

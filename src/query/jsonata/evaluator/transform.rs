@@ -75,15 +75,14 @@ fn rebuilt(value: &Value, changes: &Changes) -> Value {
         }
         Value::Object(members) => {
             let address = Rc::as_ptr(members) as usize;
-            let Some(changed) = changes.get(&address) else {
+            let Some(current) = changes.get(&address) else {
                 let pair =
                     |(name, value): (&Rc<str>, &Value)| (Rc::clone(name), rebuilt(value, changes));
-                let rebuilt: Object = members.iter().map(pair).collect();
-                return same_or(members, rebuilt);
+                return same_or(members, members.iter().map(pair).collect());
             };
             let pair =
                 |(name, value): (&Rc<str>, &Value)| (Rc::clone(name), rebuilt(value, changes));
-            Value::Object(Rc::new(changed.iter().map(pair).collect()))
+            Value::Object(Rc::new(current.iter().map(pair).collect()))
         }
         other => other.clone(),
     }

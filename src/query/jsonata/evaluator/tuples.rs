@@ -36,29 +36,11 @@ impl Evaluator {
         if let Kind::Sort(terms) = &node.kind {
             let sorted = match tuples {
                 Some(tuples) => self.sort(at, terms, tuples, frame)?.with_flags(|f| *f = TUPLES),
-                None => {
-                    let sorted = self.sort(at, terms, input, frame)?;
-                    let tuple = |(index, value)| {
-                        let mut tuple = Members::default();
-                        tuple.insert("@".into(), value);
-                        if let Some(name) = &node.index {
-                            tuple.insert(Rc::clone(name), Datum::from(index as f64));
-                        }
-                        Datum::from(tuple)
-                    };
-                    let items = sorted.to_items().into_iter().enumerate().map(tuple);
-                    Datum::flagged(items.collect(), TUPLES)
-                }
+                None => first_tuples(&self.sort(at, terms, input, frame)?, node.index.as_ref()),
             };
             return self.stages(at, &node.stages, sorted, frame);
         }
-        let start: Vec<Datum> = match tuples {
-            Some(tuples) => tuples.to_items(),
-            None => {
-                let tuple = |value| Datum::from(Members::from_iter([("@".into(), value)]));
-                input.to_items().into_iter().map(tuple).collect()
-            }
-        };
+        let start = tuples.map_or_else(|| first_tuples(input, None), Datum::clone).to_items();
         let mut results = Vec::new();
         for tuple in &start {
             let tuple_frame = self.tuple_frame(tuple, frame);
@@ -71,6 +53,16 @@ impl Evaluator {
         let results = Datum::flagged(results, TUPLES);
         self.stages(at, &node.stages, results, frame)
     }
+}
+
+/// Values as tuples, with their places under a name.
+fn first_tuples(values: &Datum, index: Option<&Rc<str>>) -> Datum {
+    let tuple = |(place, value)| {
+        let mut tuple = Members::from_iter([("@".into(), value)]);
+        tuple.extend(index.map(|name| (Rc::clone(name), Datum::from(place))));
+        Datum::from(tuple)
+    };
+    Datum::flagged(values.to_items().into_iter().enumerate().map(tuple).collect(), TUPLES)
 }
 
 /// The tuple with what a step yields for it.
@@ -92,7 +84,7 @@ fn extended(at: At<'_>, tuple: &Datum, value: Datum, place: usize, carries: bool
         }
     }
     if let Some(name) = &node.index {
-        members.insert(Rc::clone(name), Datum::from(place as f64));
+        members.insert(Rc::clone(name), Datum::from(place));
     }
     if let Some(slot) = node.ancestor {
         let label = Rc::clone(&at.program.slots[slot].label);

@@ -33,16 +33,15 @@ fn partition(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) ->
         return Ok(Datum::Undefined);
     }
     evaluator.budget.take(items.len() * size_of::<Datum>())?;
-    let parts = random::partition(items.len(), size.trunc()).into_iter();
-    let part =
-        |range: std::ops::Range<usize>| Datum::array(range.map(|at| items.get(at)).collect());
-    Ok(Datum::array(parts.map(part).collect()))
+    let ranges = random::partition(items.len(), size.trunc()).into_iter();
+    let parts = ranges.map(|range| Datum::array(range.map(|at| items.get(at)).collect()));
+    Ok(Datum::array(parts.collect()))
 }
 
 fn range(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
     let bounds = [0, 1, 2].map(|index| number(arguments, index).map(f64::trunc));
-    let [Some(start), Some(stop), Some(step)] = bounds else { return Ok(Datum::Undefined) };
-    let numbers = random::range(start, stop, step).map_err(convert)?;
+    let [Some(first), Some(last), Some(delta)] = bounds else { return Ok(Datum::Undefined) };
+    let numbers = random::range(first, last, delta).map_err(convert)?;
     evaluator.budget.take(numbers.len() * size_of::<Datum>())?;
     if numbers.is_empty() {
         return Ok(Datum::Undefined);

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use rustc_hash::FxHashMap;
 
-use crate::query::jsonata::datum::Datum;
+use crate::query::jsonata::datum::{Datum, Items};
 use crate::query::jsonata::error::Error;
 use crate::query::jsonata::evaluator::{Evaluator, Outcome, order};
 use crate::query::jsonata::function::{Context, Native};
@@ -81,10 +81,16 @@ fn shuffle(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> O
         return Ok(array.clone());
     }
     for last in (1..items.len()).rev() {
-        let chosen = evaluator.random.next_double() * (last as f64 + 1.0);
-        items.swap(last, chosen as usize);
+        let chosen = below(evaluator.random.next_double(), last + 1);
+        items.swap(last, chosen);
     }
     Ok(Datum::array(items))
+}
+
+/// A whole number below `bound` for a number from 0 to 1.
+#[expect(clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "no array is that long")]
+fn below(chance: f64, bound: usize) -> usize {
+    ((chance * bound as f64) as usize).min(bound - 1)
 }
 
 /// Each value once. Scalars are found by hash, structures by comparison.
@@ -136,7 +142,7 @@ fn likeness(datum: &Datum) -> String {
 }
 
 fn zip(_: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
-    let lengths = arguments.iter().map(|array| array.items().map_or(0, |items| items.len()));
+    let lengths = arguments.iter().map(|array| array.items().map_or(0, Items::len));
     let length = lengths.min().unwrap_or(0);
     let row = |index| {
         let cell = |array: &Datum| array.items().map_or(Datum::Undefined, |it| it.get(index));

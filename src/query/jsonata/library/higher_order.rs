@@ -32,7 +32,7 @@ fn map(evaluator: &mut Evaluator, arguments: &[Datum], context: &Context<'_>) ->
     let Some(items) = array.items() else { return Ok(Datum::Undefined) };
     let mut results = Vec::new();
     for (index, item) in items.iter().enumerate() {
-        let given = [item, (index as f64).into(), array.clone()];
+        let given = [item, index.into(), array.clone()];
         let result = call(evaluator, function, given, context)?;
         if !result.is_undefined() {
             results.push(result);
@@ -46,7 +46,7 @@ fn filter(evaluator: &mut Evaluator, arguments: &[Datum], context: &Context<'_>)
     let Some(items) = array.items() else { return Ok(Datum::Undefined) };
     let mut results = Vec::new();
     for (index, item) in items.iter().enumerate() {
-        let given = [item.clone(), (index as f64).into(), array.clone()];
+        let given = [item.clone(), index.into(), array.clone()];
         if call(evaluator, function, given, context)?.truth() {
             results.push(item);
         }
@@ -59,7 +59,7 @@ fn single(evaluator: &mut Evaluator, arguments: &[Datum], context: &Context<'_>)
     let Some(items) = array.items() else { return Ok(Datum::Undefined) };
     let mut found = None;
     for (index, item) in items.iter().enumerate() {
-        let given = [item.clone(), (index as f64).into(), array.clone()];
+        let given = [item.clone(), index.into(), array.clone()];
         let fits = function.is_undefined() || call(evaluator, function, given, context)?.truth();
         if fits && found.is_some() {
             return Err(Error::new("D3138"));
@@ -82,7 +82,7 @@ fn reduce(evaluator: &mut Evaluator, arguments: &[Datum], context: &Context<'_>)
     let starts_with_item = initial.is_undefined() && !items.is_empty();
     let mut result = if starts_with_item { items.get(0) } else { initial.clone() };
     for index in usize::from(starts_with_item)..items.len() {
-        let given = [result, items.get(index), (index as f64).into(), array.clone()];
+        let given = [result, items.get(index), index.into(), array.clone()];
         let given = given.into_iter().take(arity.min(4)).collect();
         result = evaluator.call_back(function, given, context)?;
     }

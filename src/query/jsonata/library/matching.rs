@@ -9,7 +9,7 @@ use crate::query::jsonata::function::{Callable, Context};
 use crate::query::jsonata::functions::regex::{Match, Place, Regex};
 use crate::query::jsonata::functions::regex_syntax::Flags;
 use crate::query::jsonata::functions::text::limit_of;
-use crate::query::jsonata::library::{argument, convert, number, text};
+use crate::query::jsonata::library::{argument, convert, has_room, number, text};
 
 /// The regular expression of a literal.
 pub(in crate::query::jsonata) fn regex(pattern: &str, flags: &str) -> Result<Rc<Regex>, Fault> {
@@ -40,8 +40,8 @@ fn object_of(regex: &Rc<Regex>, text: &Rc<str>, found: &Match<'_>) -> Datum {
     let next = Callable::NextMatch(Rc::clone(regex), Rc::clone(text), found.end);
     let members = [
         ("match".into(), found.text.into()),
-        ("start".into(), (found.start.unit as f64).into()),
-        ("end".into(), (found.end.unit as f64).into()),
+        ("start".into(), found.start.unit.into()),
+        ("end".into(), found.end.unit.into()),
         ("groups".into(), groups_of(found)),
         ("next".into(), next.into()),
     ];
@@ -49,8 +49,8 @@ fn object_of(regex: &Rc<Regex>, text: &Rc<str>, found: &Match<'_>) -> Datum {
 }
 
 fn groups_of(found: &Match<'_>) -> Datum {
-    let group = |group: &Option<&str>| group.map_or(Datum::Undefined, Datum::from);
-    Datum::array(found.groups.iter().map(group).collect())
+    let groups = found.groups.iter();
+    Datum::array(groups.map(|group| group.map_or(Datum::Undefined, Datum::from)).collect())
 }
 
 fn regex_of(matcher: &Datum) -> Option<Rc<Regex>> {
@@ -77,7 +77,7 @@ pub(super) fn find_all(
     let results: Vec<Datum> = if let Some(regex) = regex_of(matcher) {
         let all = regex.find_all(it, limit).map_err(convert)?;
         let one = |found: &Match<'_>| {
-            described(found.text.into(), (found.start.unit as f64).into(), groups_of(found))
+            described(found.text.into(), found.start.unit.into(), groups_of(found))
         };
         all.iter().map(one).collect()
     } else {
@@ -126,7 +126,7 @@ pub(super) fn split(
             parts.push(text[start..from.max(start)].into());
             start = to.max(start);
         }
-        if limit.is_none_or(|limit| (parts.len() as f64) < limit) {
+        if has_room(limit, parts.len()) {
             parts.push(text[start..].into());
         }
         parts
@@ -146,12 +146,12 @@ pub(super) fn replace(
 ) -> Outcome {
     let result = if let Some(regex) = regex_of(pattern) {
         let shared: Rc<str> = text.into();
-        regex.replace(text, limit, |found| match replacement.as_str() {
-            Some(template) => Ok(found.expand(template)),
-            None => {
-                let object = object_of(&regex, &shared, found);
-                replaced(evaluator, replacement, object, context)
+        regex.replace(text, limit, |found| {
+            if let Some(template) = replacement.as_str() {
+                return Ok(found.expand(template));
             }
+            let object = object_of(&regex, &shared, found);
+            replaced(evaluator, replacement, object, context)
         })?
     } else {
         limit_of("D3011", limit).map_err(convert)?;
@@ -204,14 +204,13 @@ fn expanded(found: &Datum, template: &str) -> String {
 fn places(text: &str, found: &Datum) -> (usize, usize) {
     let place = |name: &str| {
         let units = found.member(name).as_f64().unwrap_or(0.0);
-        let mut before = 0.0;
-        for (at, character) in text.char_indices() {
-            if before >= units {
-                return at;
-            }
-            before += character.len_utf16() as f64;
-        }
-        text.len()
+        let mut before = 0_u32;
+        let mut starts = text.char_indices().map(|(at, character)| {
+            before += character.len_utf16() as u32;
+            (at, before - character.len_utf16() as u32)
+        });
+        let start = starts.find(|(_, before)| f64::from(*before) >= units);
+        start.map_or(text.len(), |(at, _)| at)
     };
     (place("start"), place("end"))
 }
@@ -230,7 +229,7 @@ fn gather(
     }
     let mut found = evaluator.call_back(matcher, vec![text.into()], context)?;
     refuse_other(&found)?;
-    while !found.is_undefined() && limit.is_none_or(|limit| (all.len() as f64) < limit) {
+    while !found.is_undefined() && has_room(limit, all.len()) {
         let next = found.member("next");
         all.push(found);
         evaluator.budget.take(size_of::<Datum>() * 8)?;

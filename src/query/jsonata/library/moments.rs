@@ -14,13 +14,12 @@ pub(super) const NATIVES: &[Native] = &[
 ];
 
 fn now(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
-    let now = evaluator.now_millis as f64;
-    let result = date_time::from_millis(now, text(arguments, 0), text(arguments, 1));
+    let result = date_time::from_millis(evaluator.now(), text(arguments, 0), text(arguments, 1));
     result.map(Datum::from).map_err(convert)
 }
 
 fn millis(evaluator: &mut Evaluator, _: &[Datum], _: &Context<'_>) -> Outcome {
-    Ok((evaluator.now_millis as f64).into())
+    Ok(evaluator.now().into())
 }
 
 fn from_millis(_: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
@@ -31,7 +30,7 @@ fn from_millis(_: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outco
 
 fn to_millis(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
     let Some(moment) = text(arguments, 0) else { return Ok(Datum::Undefined) };
-    let now = evaluator.now_millis as f64;
-    let result = date_time::to_millis_of(moment, text(arguments, 1), now).map_err(convert)?;
+    let result =
+        date_time::to_millis_of(moment, text(arguments, 1), evaluator.now()).map_err(convert)?;
     Ok(result.map_or(Datum::Undefined, Datum::from))
 }

@@ -1,6 +1,6 @@
 //! Functions on numbers, and those that make one number of many.
 
-use crate::query::jsonata::datum::Datum;
+use crate::query::jsonata::datum::{Datum, Items};
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::evaluator::{Evaluator, Outcome};
 use crate::query::jsonata::function::{Context, Native};
@@ -35,7 +35,7 @@ fn sum(_: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
 
 fn count(_: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
     let items = argument(arguments, 0).items();
-    Ok((items.map_or(0, |items| items.len()) as f64).into())
+    Ok(items.map_or(0, Items::len).into())
 }
 
 fn max(_: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {

@@ -19,12 +19,11 @@ fn keys(_: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
 }
 
 fn gather_names(datum: &Datum, names: &mut Members) {
-    match datum.items() {
-        Some(items) => items.iter().for_each(|item| gather_names(&item, names)),
-        None => {
-            let members = datum.members().unwrap_or_default();
-            names.extend(members.into_iter().map(|(name, _)| (name, Datum::Undefined)));
-        }
+    if let Some(items) = datum.items() {
+        items.iter().for_each(|item| gather_names(&item, names));
+    } else {
+        let members = datum.members().unwrap_or_default();
+        names.extend(members.into_iter().map(|(name, _)| (name, Datum::Undefined)));
     }
 }
 

@@ -82,8 +82,7 @@ fn uppercase(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) ->
 }
 
 fn length(_: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
-    Ok(text(arguments, 0)
-        .map_or(Datum::Undefined, |it| (functions::text::length(it) as f64).into()))
+    Ok(text(arguments, 0).map_or(Datum::Undefined, |it| functions::text::length(it).into()))
 }
 
 fn trim(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {

@@ -59,7 +59,7 @@ impl Parser<'_> {
         if !self.is("}") {
             loop {
                 let name = self.expression(0);
-                self.expect(":", Expected::Operand);
+                self.expect_here(":");
                 let value = self.expression(0);
                 pairs.push((name, value));
                 if !self.is(",") {

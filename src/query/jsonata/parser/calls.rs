@@ -6,7 +6,7 @@ use crate::query::jsonata::error::Error;
 use crate::query::jsonata::lexer::Expected;
 use crate::query::jsonata::parser::Parser;
 use crate::query::jsonata::signature::Signature;
-use crate::query::jsonata::syntax::{Kind, NodeId};
+use crate::query::jsonata::syntax::{Kind, Node, NodeId};
 use crate::query::value::Value;
 use crate::source::Span;
 
@@ -19,7 +19,7 @@ impl Parser<'_> {
         let is_definition = matches!(&self.nodes[left.index()].kind,
             Kind::Name(name) if matches!(name.as_ref(), "function" | "λ"));
         if is_definition {
-            return self.definition(start, open, arguments);
+            return self.definition(left, open, arguments);
         }
         let kind = if is_partial { Kind::Partial } else { Kind::Call };
         self.add(kind(left, arguments), Span::new(start, end), open)
@@ -44,13 +44,15 @@ impl Parser<'_> {
         (arguments, is_partial)
     }
 
-    /// The rest of a definition, from behind its parameters.
-    fn definition(&mut self, start: u32, open: Span, parameters: Vec<NodeId>) -> NodeId {
+    /// The rest of a definition, from behind its parameters. It takes the place of the node for
+    /// the word `function`, which is no name after all.
+    fn definition(&mut self, word: NodeId, open: Span, parameters: Vec<NodeId>) -> NodeId {
+        let start = self.span(word).start;
         for (index, parameter) in parameters.iter().enumerate() {
             let node = &self.nodes[parameter.index()];
             if !matches!(node.kind, Kind::Variable(_)) {
                 let token = node.token;
-                let number = Value::from(index as i64 + 1);
+                let number = Value::from(i64::try_from(index).unwrap_or(i64::MAX - 1) + 1);
                 let fault = Error::new("S0208").token(self.token_value(*parameter));
                 let position = self.position(token.end);
                 self.report(fault.value(Some(number)).at(token, position));
@@ -61,7 +63,9 @@ impl Parser<'_> {
         let body = self.expression(0);
         let end = self.expect("}", Expected::Operand);
         let kind = Kind::Lambda { parameters, signature, body };
-        self.add(kind, Span::new(start, end), open)
+        let span = Span::new(start, end);
+        self.nodes[word.index()] = Node { kind, span, token: open, keep_array: false };
+        word
     }
 
     /// `<s-n?:s>`; the current token is its `<`.

@@ -17,6 +17,10 @@ impl Resolver<'_> {
     /// Looks among the steps of a path for those that the slots of its last step speak of.
     pub(super) fn resolve_ancestry(&mut self, path: Id) {
         let Kind::Path(steps) = &self.nodes[path].kind else { return };
+        let Some(last) = steps.last().map(|last| &self.nodes[*last]) else { return };
+        if last.seeking.is_empty() && !matches!(last.kind, Kind::Parent(_)) {
+            return;
+        }
         let steps = steps.clone();
         let Some((last, before)) = steps.split_last() else { return };
         let mut slots = self.nodes[*last].seeking.clone();

@@ -40,24 +40,23 @@ impl Resolver<'_> {
             self.nodes[path].seeking = vec![slot];
         }
         let rest = self.process(right);
-        if let Some(steps) = self.steps(rest).cloned() {
-            for step in steps {
-                self.push_step(path, step);
-            }
+        let added = if let Some(steps) = self.steps(rest) {
+            steps.clone()
         } else {
             if !self.nodes[rest].predicate.is_empty() {
                 self.nodes[rest].stages = mem::take(&mut self.nodes[rest].predicate);
             }
-            self.push_step(path, rest);
+            vec![rest]
+        };
+        for step in &added {
+            self.push_step(path, *step);
         }
-        let steps = self.steps(path).cloned().unwrap_or_default();
-        for step in &steps {
+        let first = self.steps(path).and_then(|steps| steps.first().copied());
+        for step in first.iter().chain(&added) {
             self.name_or_refuse(*step);
+            self.nodes[path].keep_singleton_array |= self.nodes[*step].keep_array;
         }
-        if steps.iter().any(|step| self.nodes[*step].keep_array) {
-            self.nodes[path].keep_singleton_array = true;
-        }
-        for step in [steps.first(), steps.last()].into_iter().flatten() {
+        for step in [first.as_ref(), added.last()].into_iter().flatten() {
             if matches!(self.nodes[*step].kind, Kind::Array(_)) {
                 self.nodes[*step].cons_array = true;
             }
