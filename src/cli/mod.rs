@@ -117,7 +117,7 @@ fn execute(cli: &Cli) -> Exit {
     let terminal = cli.global.terminal();
     let exit = match &cli.command {
         Command::Check(check) => check.run(terminal, cli.global.configuration()),
-        Command::Eval(_) => eval::Eval::run(terminal),
+        Command::Eval(eval) => eval.run(terminal),
         Command::Explain(explain) => explain.run(terminal),
         Command::Rules(rules) => rules.run(terminal),
         Command::Schema => schema::run(terminal),
