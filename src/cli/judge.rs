@@ -95,7 +95,7 @@ fn judge(name: &str, bytes: Vec<u8>, candidate: &Candidate, terms: &Terms) -> Ou
     }
     let mut source = Source::new(name, bytes);
     let mut parsed = parse(&source.text, format_of(&candidate.path, &source.text));
-    if !is_definition(&parsed, candidate.reason) {
+    if !is_definition(&parsed, candidate) {
         return skipped();
     }
     parsed.invalid = source.invalid;
@@ -129,23 +129,26 @@ fn format_of(path: &Path, text: &str) -> Format {
 /// A cheap look before the text is parsed.
 fn is_worth_parsing(bytes: &[u8], reason: Reason) -> bool {
     let has = |word| memmem::find(bytes, word).is_some();
-    match reason {
+    match *reason {
         Reason::Stdin | Reason::Promised | Reason::Asl => true,
         Reason::Named => has(b"StartAt") || has(b"States"),
         Reason::Walked => has(b"StartAt") && has(b"States"),
     }
 }
 
-fn is_definition(parsed: &Parsed<'_>, reason: Reason) -> bool {
+fn is_definition(parsed: &Parsed<'_>, Candidate { path, reason }: &Candidate) -> bool {
+    let is_promised = Format::of_name(path).is_some();
     let root = parsed.tree.root();
     let has = |name| root.get(name).is_some();
     let speaks_of_states = || {
         let text = parsed.tree.text();
         text.contains("StartAt") && text.contains("States")
     };
-    match reason {
+    match *reason {
         Reason::Stdin | Reason::Promised => true,
         Reason::Asl => root.kind() == Kind::Object || speaks_of_states(),
+        // A name that promises neither JSON nor YAML promises nothing: the text must show it.
+        Reason::Named if !is_promised => has("StartAt") && has("States"),
         Reason::Named if !parsed.faults.is_empty() && speaks_of_states() => true,
         Reason::Named => has("StartAt") || has("States"),
         Reason::Walked => has("StartAt") && has("States"),

@@ -92,11 +92,10 @@ impl Outline {
             Kind::Variable(name) if &**name == "$" => {
                 self.rootless.push(Reference { name: "$$".into(), span: *span });
             }
-            Kind::Variable(name) if name.is_empty() => {
-                if visit.is_rootless {
-                    self.rootless.push(Reference { name: "$".into(), span: *span });
-                }
+            Kind::Variable(name) if name.is_empty() && visit.is_rootless => {
+                self.rootless.push(Reference { name: "$".into(), span: *span });
             }
+            Kind::Variable(name) if name.is_empty() => {}
             Kind::Variable(name) if &**name != "states" && !bound.contains(name) => {
                 let (name, is_guarded) = (Rc::clone(name), visit.is_guarded);
                 self.variables.push(VariableUse { name, span: *span, is_guarded });
