@@ -447,8 +447,12 @@ fn fragments() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(words.to_vec()), 0..24).prop_map(|all| all.concat())
 }
 
+fn config() -> ProptestConfig {
+    ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn no_text_makes_it_panic(text in any::<String>()) {
