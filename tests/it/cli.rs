@@ -298,3 +298,25 @@ fn input_that_ends_early_is_no_failure() {
     let output = child.wait_with_output().expect("it comes to an end");
     assert_eq!(output.status.code(), Some(1));
 }
+
+#[test]
+fn a_request_for_an_evaluation_is_answered() {
+    let project = Project::new(&[]);
+    let table = [
+        (r#"{"expression": "a.b + 1", "data": {"a": {"b": 1.5}}}"#, r#"{"result":2.5}"#),
+        (r#"{"expression": "$x & 'y'", "bindings": {"x": 1e21}}"#, r#"{"result":"1e+21y"}"#),
+        (r#"{"expression": "nothing"}"#, r#"{"undefined":true}"#),
+        (r#"{"expression": "1/0", "dialect": "aws"}"#, r#"{"result":"Infinity"}"#),
+        (
+            r#"{"expression": "1 +"}"#,
+            r#"{"error":{"code":"S0207","message":"Unexpected end of expression","position":3}}"#,
+        ),
+    ];
+    for (request, answer) in table {
+        let got =
+            project.run_with_input(&["eval", "--jsonata", "--request", "-"], request.as_bytes());
+        assert_eq!((got.code, got.stdout.trim()), (0, answer), "{}", got.stderr);
+    }
+    let refused = project.run_with_input(&["eval", "--jsonata", "--request", "-"], b"[]");
+    assert_eq!(refused.code, 2);
+}

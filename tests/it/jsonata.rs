@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::{env, fs};
 
-use aslint::query::jsonata::{Dialect, Evaluated, Limits, Options, json_text, parse, print};
+use aslint::query::jsonata::syntax::Kind;
+use aslint::query::jsonata::{
+    Dialect, Evaluated, Limits, Options, builtins, json_text, parse, print,
+};
 use aslint::query::value::{Number, Value};
 use aslint::syntax::{Format, parse as parse_tree};
 use proptest::prelude::{ProptestConfig, Strategy, any, prop, prop_assert_eq, proptest};
@@ -278,6 +281,54 @@ fn expressions_evaluate() {
 }
 
 #[test]
+fn nodes_know_their_places() {
+    let text = "$sum(orders[total > 10].lines.(price * 2)) & `a b`.c[] ? 'é' : {'k': -$x}";
+    let parsed = parse(text, Dialect::Aws);
+    let of = |wanted: fn(&Kind) -> bool| -> Vec<&str> {
+        let nodes = parsed.tree.ids().map(|id| parsed.tree.node(id));
+        nodes.filter(|node| wanted(&node.kind)).map(|node| &text[node.span.range()]).collect()
+    };
+    assert_eq!(of(|kind| matches!(kind, Kind::Call(..))), [&text[..42]]);
+    assert_eq!(of(|kind| matches!(kind, Kind::Variable(_))), ["$sum", "$x"]);
+    assert_eq!(of(|kind| matches!(kind, Kind::Filter(..))), ["orders[total > 10]"]);
+    assert_eq!(of(|kind| matches!(kind, Kind::Block(_))), ["(price * 2)"]);
+    assert_eq!(of(|kind| matches!(kind, Kind::Condition(..))), [text]);
+    assert_eq!(of(|kind| matches!(kind, Kind::Negate(_))), ["-$x"]);
+    assert_eq!(of(|kind| matches!(kind, Kind::Object(_))), ["{'k': -$x}"]);
+    let root = parsed.tree.children(parsed.tree.root);
+    assert_eq!(root.len(), 3);
+}
+
+#[test]
+fn an_error_points_at_what_failed() {
+    let table = [
+        ("1 + (2 - 'a')", "2 - 'a'"),
+        ("[1, $sum('a')]", "$sum('a')"),
+        ("$map([1], function($v){ $v & $uppercase(2) })", "$uppercase(2)"),
+        ("x.{'k': 1, 'k': 2}", "{"),
+        ("$f()", "$f()"),
+    ];
+    for (text, place) in table {
+        let expression = parse(text, Dialect::Aws).expression.expect("it reads");
+        let input = Some(value(r#"{"x": {}}"#));
+        let error = expression.evaluate(input, &[], &Options::of(Dialect::Aws));
+        let error = error.expect_err("it fails");
+        assert_eq!(&text[error.span.range()], place, "{text}: {}", error.message);
+    }
+}
+
+#[test]
+fn built_in_functions_are_known_by_name() {
+    let names = |dialect| -> Vec<&str> { builtins(dialect).into_iter().map(|it| it.0).collect() };
+    let (whole, aws) = (names(Dialect::V2_2), names(Dialect::Aws));
+    for name in ["partition", "range", "hash", "uuid", "parse"] {
+        assert!(aws.contains(&name) && !whole.contains(&name), "{name}");
+    }
+    assert!(whole.contains(&"eval") && !aws.contains(&"eval"));
+    assert!(aws.contains(&"random") && whole.contains(&"random"));
+}
+
+#[test]
 fn digits_that_are_only_passed_on_are_kept() {
     let input = r#"{"a": 9007199254740993, "b": 12345678901234567890}"#;
     assert_eq!(outcome("a", Some(value(input)), Dialect::V2_2), "9007199254740993");
@@ -447,8 +498,12 @@ fn fragments() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(words.to_vec()), 0..24).prop_map(|all| all.concat())
 }
 
+fn config() -> ProptestConfig {
+    ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn no_text_makes_it_panic(text in any::<String>()) {

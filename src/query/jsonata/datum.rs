@@ -27,6 +27,7 @@ pub(super) struct Array {
     pub(super) items: Vec<Datum>,
     pub(super) flags: Flags,
     nesting: u32,
+    has_functions: bool,
 }
 
 /// How an array behaves.
@@ -53,6 +54,7 @@ pub(super) type Members = IndexMap<Rc<str>, Datum, FxBuildHasher>;
 pub(super) struct Object {
     pub(super) members: Members,
     nesting: u32,
+    has_functions: bool,
 }
 
 /// The items of an array of either kind.
@@ -173,7 +175,8 @@ impl From<usize> for Datum {
 impl From<Members> for Datum {
     fn from(members: Members) -> Self {
         let nesting = 1 + members.values().map(Self::nesting).max().unwrap_or(0);
-        Self::Object(Rc::new(Object { members, nesting }))
+        let has_functions = members.values().any(Self::has_functions);
+        Self::Object(Rc::new(Object { members, nesting, has_functions }))
     }
 }
 
@@ -190,7 +193,8 @@ impl Datum {
 
     pub(super) fn flagged(items: Vec<Self>, flags: Flags) -> Self {
         let nesting = 1 + items.iter().map(Self::nesting).max().unwrap_or(0);
-        Self::Array(Rc::new(Array { items, flags, nesting }))
+        let has_functions = items.iter().any(Self::has_functions);
+        Self::Array(Rc::new(Array { items, flags, nesting, has_functions }))
     }
 
     /// How deeply structures are nested in it, JSON values not counted.
@@ -200,6 +204,16 @@ impl Datum {
             Self::Object(object) => object.nesting,
             Self::Function(function) => function.nesting(),
             _ => 0,
+        }
+    }
+
+    /// Whether it is a function or holds some.
+    pub(super) fn has_functions(&self) -> bool {
+        match self {
+            Self::Array(array) => array.has_functions,
+            Self::Object(object) => object.has_functions,
+            Self::Function(_) => true,
+            _ => false,
         }
     }
 
@@ -409,6 +423,18 @@ impl Frame {
             Some((_, bound)) => *bound = datum,
             None => bindings.push((Rc::clone(name), datum)),
         }
+    }
+
+    /// Whether this frame stands within another, or is that frame.
+    pub(super) fn is_within(self: &Rc<Self>, other: &Rc<Self>) -> bool {
+        let mut frame = Some(self);
+        while let Some(inner) = frame {
+            if Rc::ptr_eq(inner, other) {
+                return true;
+            }
+            frame = inner.parent.as_ref();
+        }
+        false
     }
 
     /// The value of a variable, in this frame or those around it.

@@ -209,9 +209,15 @@ impl Evaluator {
         }
     }
 
-    /// Binds a variable. A frame that is given a function is kept, so that it can be emptied.
+    /// Binds a variable. A frame that is given a function that may hold the frame is kept, so
+    /// that it can be emptied.
     pub(super) fn bind(&mut self, frame: &Rc<Frame>, name: &Rc<str>, value: Datum) {
-        if !matches!(value, Datum::Json(_) | Datum::Undefined) {
+        let may_hold = match value.as_function().map(|function| &function.callable) {
+            Some(Callable::Lambda(closure, _)) => closure.frame.is_within(frame),
+            Some(Callable::Native(..) | Callable::Regex(_)) => false,
+            _ => value.has_functions(),
+        };
+        if may_hold {
             self.keepers.push(Rc::clone(frame));
         }
         frame.bind(name, value);

@@ -189,7 +189,10 @@ impl Expression {
             input
         };
         let at = At { program: &self.program, id: self.program.root };
-        let result = evaluator.evaluate(at, &input, &frame).map_err(Error::finish)?;
+        let result = evaluator.evaluate(at, &input, &frame).map_err(|mut fault| {
+            fault.place(at.node().span);
+            fault.finish()
+        })?;
         if let Datum::Function(function) = &result
             && !matches!(function.callable, Callable::Tail(..))
         {

@@ -2,6 +2,8 @@
 //! to, which step an ancestor (`%`) is, and which calls stand in tail position.
 
 mod ancestry;
+#[cfg(test)]
+mod golden;
 mod steps;
 
 use std::rc::Rc;

@@ -62,7 +62,7 @@ impl Evaluator {
     }
 
     /// Calls a value with arguments. Calls in tail position are made here, in a loop.
-    pub(in crate::query::jsonata) fn apply(
+    pub(crate) fn apply(
         &mut self,
         callee: &Datum,
         arguments: Vec<Datum>,
@@ -229,7 +229,7 @@ impl Evaluator {
     }
 
     /// Calls a function that was handed to a built-in function.
-    pub(in crate::query::jsonata) fn call_back(
+    pub(crate) fn call_back(
         &mut self,
         function: &Datum,
         arguments: Vec<Datum>,

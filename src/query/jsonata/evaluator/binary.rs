@@ -172,7 +172,7 @@ fn comparison(operator: Operator, left: &Datum, right: &Datum) -> Outcome {
 }
 
 /// How two strings or two numbers stand to each other; none for any other two values.
-pub(in crate::query::jsonata) fn order(left: &Datum, right: &Datum) -> Option<Ordering> {
+pub(crate) fn order(left: &Datum, right: &Datum) -> Option<Ordering> {
     if let (Some(one), Some(two)) = (left.as_f64(), right.as_f64()) {
         return Some(one.partial_cmp(&two).unwrap_or(Ordering::Equal));
     }

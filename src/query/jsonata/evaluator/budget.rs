@@ -29,8 +29,8 @@ fn limit(what: &'static str) -> Fault {
 
 /// What is left of the budget.
 #[derive(Debug)]
-pub(in crate::query::jsonata) struct Budget {
-    pub(in crate::query::jsonata) limits: Limits,
+pub(crate) struct Budget {
+    pub(crate) limits: Limits,
     bytes: u64,
     steps: usize,
     deadline: Option<Instant>,
@@ -60,7 +60,7 @@ impl Budget {
     }
 
     /// Counts a step; looks at the clock now and then.
-    pub(in crate::query::jsonata) fn step(&mut self) -> Result<(), Fault> {
+    pub(crate) fn step(&mut self) -> Result<(), Fault> {
         self.work(1)
     }
 
@@ -78,7 +78,7 @@ impl Budget {
     }
 
     /// Counts bytes that a value takes.
-    pub(in crate::query::jsonata) fn take(&mut self, bytes: usize) -> Result<(), Fault> {
+    pub(crate) fn take(&mut self, bytes: usize) -> Result<(), Fault> {
         self.bytes += bytes as u64;
         if self.bytes > self.limits.bytes {
             return Err(limit(functions::TOO_BIG));

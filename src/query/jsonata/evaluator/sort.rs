@@ -55,7 +55,7 @@ impl Evaluator {
     }
 
     /// Sorts; `swaps` says whether the first of two values comes after the second.
-    pub(in crate::query::jsonata) fn merge_sort<T: Clone>(
+    pub(crate) fn merge_sort<T: Clone>(
         &mut self,
         items: Vec<T>,
         swaps: &mut dyn FnMut(&mut Self, &T, &T) -> Result<bool, Fault>,

@@ -46,7 +46,7 @@ fn string(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Ou
 }
 
 /// The text of a value, as `&` joins it: nothing for undefined and functions.
-pub(in crate::query::jsonata) fn text_of(datum: &Datum) -> Result<String, Fault> {
+pub(crate) fn text_of(datum: &Datum) -> Result<String, Fault> {
     match scalar_text(datum)? {
         Some(text) => Ok(text),
         None => structure_text(datum, None),
@@ -174,7 +174,7 @@ fn clone(_: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
 }
 
 /// A copy that shares no structure; fractions are rounded as `$string` does.
-pub(in crate::query::jsonata) fn deep_copy(value: &Value) -> Value {
+pub(crate) fn deep_copy(value: &Value) -> Value {
     match value {
         Value::Array(items) => items.iter().map(deep_copy).collect::<Vec<_>>().into(),
         Value::Object(members) => {

@@ -12,14 +12,14 @@ use crate::query::jsonata::functions::text::limit_of;
 use crate::query::jsonata::library::{argument, convert, has_room, number, text};
 
 /// The regular expression of a literal.
-pub(in crate::query::jsonata) fn regex(pattern: &str, flags: &str) -> Result<Rc<Regex>, Fault> {
+pub(crate) fn regex(pattern: &str, flags: &str) -> Result<Rc<Regex>, Fault> {
     let flags = Flags { ignore_case: flags.contains('i'), multi_line: flags.contains('m') };
     let refused = |message: String| Error::new("S0303").part("message", message);
     Regex::new(pattern, flags).map(Rc::new).map_err(refused)
 }
 
 /// What a regular expression gives when it is called like a function.
-pub(in crate::query::jsonata) fn first_match(regex: &Rc<Regex>, text: &Datum) -> Outcome {
+pub(crate) fn first_match(regex: &Rc<Regex>, text: &Datum) -> Outcome {
     let Some(text) = text.as_str() else { return Ok(Datum::Undefined) };
     let text: Rc<str> = text.into();
     let found = regex.find_from(&text, Place::default()).map_err(convert)?;
@@ -27,11 +27,7 @@ pub(in crate::query::jsonata) fn first_match(regex: &Rc<Regex>, text: &Datum) ->
 }
 
 /// What `next` of a match gives.
-pub(in crate::query::jsonata) fn next_match(
-    regex: &Rc<Regex>,
-    text: &Rc<str>,
-    from: Place,
-) -> Outcome {
+pub(crate) fn next_match(regex: &Rc<Regex>, text: &Rc<str>, from: Place) -> Outcome {
     let found = regex.find_next(text, from).map_err(convert)?;
     Ok(found.map_or(Datum::Undefined, |found| object_of(regex, text, &found)))
 }
