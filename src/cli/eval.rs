@@ -11,6 +11,7 @@ use crate::diagnostic::quoted;
 use crate::query::expression::{Expression, ExpressionFault, QueryError};
 use crate::query::intrinsics::Random;
 use crate::query::json_path::Scope;
+use crate::query::jsonata::outline::Outline;
 use crate::query::jsonata::{self, Dialect, Error, Evaluated, Options, json_text};
 use crate::query::value::{Object, Value};
 use crate::syntax::{Format, parse};
@@ -79,16 +80,18 @@ impl Eval {
     }
 }
 
-/// The JSONata in an expression; none for a path and for an intrinsic function. What begins with
-/// `$` is a path if it can be read as one and does not speak of `$states`.
+/// The JSONata in an expression; none for a path and for an intrinsic function. `$name...` is a
+/// path if it can be read as one and the name is not `states`.
 fn jsonata_text(text: &str, is_jsonata: bool) -> Option<&str> {
-    let inner = text.strip_prefix("{%").and_then(|rest| rest.strip_suffix("%}"));
+    if let Some(inner) = text.strip_prefix("{%").and_then(|rest| rest.strip_suffix("%}")) {
+        return Some(inner);
+    }
+    let is_rooted = ["$.", "$[", "$$", "States."].iter().any(|root| text.starts_with(root));
     let is_path = || {
-        let looks = text.starts_with("States.") || text.starts_with('$');
-        looks && !text.starts_with("$states") && Expression::parse(text).is_ok()
+        let named = text.starts_with('$') && !text.starts_with("$states");
+        text == "$" || is_rooted || (named && Expression::parse(text).is_ok())
     };
-    let is_other = || text.starts_with("States.") || (!is_jsonata && is_path());
-    inner.or_else(|| (!is_other()).then_some(text))
+    (is_jsonata || !is_path()).then_some(text)
 }
 
 /// What a path or a call gives: the value as text, or the error with its cause.
@@ -109,6 +112,10 @@ fn evaluate_jsonata(text: &str, with: &Surroundings) -> Result<Result<String, St
     let Some(expression) = parsed.expression else {
         return Err(unreadable_jsonata(text, &parsed.errors));
     };
+    if let Some(reference) = Outline::new(&parsed.tree).rootless.first() {
+        let what = format!("a state has nothing for `{}` to refer to", reference.name);
+        return Err(Failure(format!("{} cannot be evaluated: {what}", quoted(text))));
+    }
     let mut bindings = vec![("states", states(with))];
     let variables = with.variables.as_object().into_iter().flatten();
     bindings.extend(variables.map(|(name, value)| (name.as_ref(), value.clone())));

@@ -129,22 +129,22 @@ fn format_of(path: &Path, text: &str) -> Format {
 /// A cheap look before the text is parsed.
 fn is_worth_parsing(bytes: &[u8], reason: Reason) -> bool {
     let has = |word| memmem::find(bytes, word).is_some();
-    match *reason {
+    match reason {
         Reason::Stdin | Reason::Promised | Reason::Asl => true,
         Reason::Named => has(b"StartAt") || has(b"States"),
         Reason::Walked => has(b"StartAt") && has(b"States"),
     }
 }
 
-fn is_definition(parsed: &Parsed<'_>, Candidate { path, reason }: &Candidate) -> bool {
-    let is_promised = Format::of_name(path).is_some();
+fn is_definition(parsed: &Parsed<'_>, candidate: &Candidate) -> bool {
+    let is_promised = Format::of_name(&candidate.path).is_some();
     let root = parsed.tree.root();
     let has = |name| root.get(name).is_some();
     let speaks_of_states = || {
         let text = parsed.tree.text();
         text.contains("StartAt") && text.contains("States")
     };
-    match *reason {
+    match candidate.reason {
         Reason::Stdin | Reason::Promised => true,
         Reason::Asl => root.kind() == Kind::Object || speaks_of_states(),
         // A name that promises neither JSON nor YAML promises nothing: the text must show it.

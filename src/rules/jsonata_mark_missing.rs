@@ -19,7 +19,9 @@ fn half_marked(string: Value<'_>) -> Finding {
     let trimmed = string.text().trim();
     if trimmed.starts_with("{%") && trimmed.ends_with("%}") {
         let fixed = string.respelled(trimmed);
-        return finding.help("nothing may stand around the marks, blanks neither").fix(string.span(), fixed);
+        return finding
+            .help("nothing may stand around the marks, blanks neither")
+            .fix(string.span(), fixed);
     }
     finding.help("write the expression as `{% ... %}`")
 }

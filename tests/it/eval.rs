@@ -15,7 +15,13 @@ fn an_expression_gives_its_value_or_the_error_of_the_language() {
         ("$.none", 1, "", "States.Runtime: The JSONPath '$.none' specified for the field"),
         ("States.ArrayGetItem($.a, 9)", 1, "", "States.IntrinsicFailure: The function"),
         ("$.a[", 2, "", "`$.a[` cannot be evaluated at character 4: this bracket is never closed"),
-        ("hello", 2, "", "neither a path nor a call of an intrinsic function"),
+        ("hello", 2, "", "a state has nothing for `hello` to refer to"),
+        ("{% $states.input.a[1].b & '!' %}", 0, "\"x!\"\n", ""),
+        ("$states.context.Execution.Name", 0, "\"e\"\n", ""),
+        ("$total * 2", 0, "14\n", ""),
+        ("$sum([1..3])", 0, "6\n", ""),
+        ("$states.input.none", 1, "", "States.QueryEvaluationError: The JSONata expression"),
+        ("1 +", 2, "", "`1 +` cannot be evaluated, at character"),
     ];
     for (expression, code, stdout, stderr) in table {
         let answer = project.run(&[
