@@ -6,6 +6,7 @@ mod expressions;
 mod graph;
 mod jsonata;
 mod template;
+mod variable_flow;
 mod variables;
 
 pub use calls::{Call, Target};
@@ -13,6 +14,7 @@ pub use expressions::{Expressions, Located, PathField, PathKind, TemplateField};
 pub use graph::{Graph, Unresolved};
 pub use jsonata::{Jsonata, JsonataExpression, Moment};
 pub use template::{TemplateString, looks_dynamic, template_strings};
+pub use variable_flow::{Known, Read};
 pub use variables::Assignment;
 
 use rustc_hash::FxHashMap;
@@ -44,6 +46,8 @@ pub struct Facts<'t> {
     pub expressions: Expressions<'t>,
     /// The JSONata expressions in it, each parsed.
     pub jsonata: Jsonata<'t>,
+    /// The variables that its states read, and what is known of them then.
+    pub reads: Vec<Read>,
     blame: Blame<'t>,
     /// For each scope, whether it is certain that no state of it is terminal.
     lacks_end: Vec<bool>,
@@ -58,6 +62,7 @@ impl<'t> Facts<'t> {
         let graph = Graph::new(&machine);
         let expressions = Expressions::new(&machine);
         let jsonata = Jsonata::new(&machine);
+        let reads = variable_flow::reads(&machine, &graph, &expressions, &jsonata);
         let violations = if root.is_opaque() { Vec::new() } else { schema::violations(root) };
         let blame = Blame::new(&machine, &violations, &graph.unresolved);
         let lacks_end = machine.scopes.iter().map(|scope| lacks_end(&machine, scope)).collect();
@@ -69,6 +74,7 @@ impl<'t> Facts<'t> {
             graph,
             expressions,
             jsonata,
+            reads,
             blame,
             lacks_end,
         }

@@ -1,7 +1,7 @@
-//! Variables: where they are set.
+//! Variables: where they are set, and by which name.
 
 use crate::analysis::Facts;
-use crate::model::{State, StateKind};
+use crate::model::{State, StateKind, Via};
 use crate::schema::QueryLanguage;
 use crate::syntax::tree::{Member, Value};
 
@@ -24,20 +24,26 @@ impl<'t> Facts<'t> {
             !matches!(state.kind, StateKind::Succeed | StateKind::Fail | StateKind::Unknown)
         });
         states.flat_map(|state| {
-            assigns(state).flat_map(Value::members).filter_map(move |member| {
-                let key = member.key.as_str()?;
-                let name = match state.query_language {
-                    QueryLanguage::JsonPath => key.strip_suffix(".$").unwrap_or(key),
-                    QueryLanguage::Jsonata => key,
-                };
+            assigned_in(state).flat_map(Value::members).filter_map(move |member| {
+                let name = variable_name(member.key.as_str()?, state.query_language);
                 Some(Assignment { state, member, name })
             })
         })
     }
 }
 
+/// The name that a key in `Assign` sets: in JSONPath without the `.$` of a payload template.
+pub(super) fn variable_name(key: &str, language: QueryLanguage) -> &str {
+    match language {
+        QueryLanguage::JsonPath => key.strip_suffix(".$").unwrap_or(key),
+        QueryLanguage::Jsonata => key,
+    }
+}
+
 /// The values of the `Assign` fields of a state.
-fn assigns<'f, 't>(state: &'f State<'t>) -> impl Iterator<Item = Value<'t>> + use<'f, 't> {
+pub(super) fn assigned_in<'f, 't>(
+    state: &'f State<'t>,
+) -> impl Iterator<Item = Value<'t>> + use<'f, 't> {
     let rules = match &state.kind {
         StateKind::Choice { rules, .. } => rules.as_slice(),
         _ => &[],
@@ -45,4 +51,14 @@ fn assigns<'f, 't>(state: &'f State<'t>) -> impl Iterator<Item = Value<'t>> + us
     let chosen = rules.iter().filter(|rule| rule.parent.is_none()).filter_map(|rule| rule.assign);
     let caught = state.catch.iter().filter_map(|catcher| catcher.object.get("Assign"));
     state.assign.into_iter().chain(chosen).chain(caught)
+}
+
+/// The value of the `Assign` that takes effect when a state is left in a certain way.
+pub(super) fn assigned_on<'t>(state: &State<'t>, via: Via) -> Option<Value<'t>> {
+    match (via, &state.kind) {
+        (Via::Next | Via::Default, _) => state.assign,
+        (Via::ChoiceRule(place), StateKind::Choice { rules, .. }) => rules.get(place)?.assign,
+        (Via::ChoiceRule(_), _) => None,
+        (Via::Catcher(place), _) => state.catch.get(place)?.object.get("Assign"),
+    }
 }

@@ -107,9 +107,15 @@ rules! {
     task_token_not_passed,
     terminal_state_missing,
     transition_target_unknown,
+    variable_maybe_unset,
     variable_name_invalid,
     variable_name_reserved,
+    variable_name_shadowed,
     variable_name_too_long,
+    variable_never_read,
+    variable_never_set,
+    variable_out_of_sight,
+    variable_set_too_late,
     wait_timestamp_invalid,
 }
 

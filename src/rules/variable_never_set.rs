@@ -1,0 +1,41 @@
+//! A variable that is read is set somewhere.
+
+use rustc_hash::FxHashSet;
+
+use crate::analysis::{Facts, Known, Read};
+use crate::diagnostic::{Finding, did_you_mean};
+use crate::rules::{Rule, rule};
+
+pub(super) const RULE: Rule = rule!("variable-never-set", check);
+
+fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    let reads = facts.reads.iter().filter(|read| read.known == Known::Nowhere);
+    // A call of what is no function is a fault of its own, and a name that is asked after may
+    // well be unknown.
+    let mut reads = reads.filter(|read| !read.is_guarded).peekable();
+    if reads.peek().is_none() {
+        return;
+    }
+    let called: FxHashSet<_> = called(facts).collect();
+    let names: FxHashSet<_> = facts.assignments().map(|assignment| assignment.name).collect();
+    let mut names: Vec<_> = names.into_iter().collect();
+    names.sort_unstable();
+    for read in reads.filter(|read| !called.contains(&read.span)) {
+        findings.push(never_set(read, &names));
+    }
+}
+
+/// The places of functions that are called.
+fn called(facts: &Facts<'_>) -> impl Iterator<Item = crate::source::Span> {
+    facts.jsonata.expressions.iter().flat_map(|expression| {
+        expression.outline.calls.iter().map(|call| expression.span(call.span))
+    })
+}
+
+fn never_set(read: &Read, names: &[&str]) -> Finding {
+    let finding = Finding::new(read.span, format!("no state sets `${}`", read.name));
+    match did_you_mean(&read.name, names.iter().copied()) {
+        Some(near) => finding.help(format!("did you mean `${near}`?")),
+        None => finding.help("set it in the `Assign` of an earlier state"),
+    }
+}
