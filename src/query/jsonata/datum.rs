@@ -103,8 +103,36 @@ fn take_apart(mut waiting: Vec<Datum>) {
                     waiting.extend(std::mem::take(&mut object.members).into_values());
                 }
             }
+            Datum::Function(function) => {
+                if let Ok(function) = Rc::try_unwrap(function) {
+                    let (input, frame) = function.into_parts();
+                    waiting.extend(input);
+                    release(frame, &mut waiting);
+                }
+            }
             _ => {}
         }
+    }
+}
+
+/// Lets go of a frame and those around it; what they bind is left to be taken apart.
+fn release(mut frame: Option<Rc<Frame>>, waiting: &mut Vec<Datum>) {
+    while let Some(Ok(mut own)) = frame.map(Rc::try_unwrap) {
+        waiting.extend(own.bindings.get_mut().drain(..).map(|(_, value)| value));
+        frame = own.parent.take();
+    }
+}
+
+impl Drop for Frame {
+    fn drop(&mut self) {
+        let bindings = self.bindings.get_mut();
+        let is_plain = bindings.iter().all(|(_, value)| !value.has_functions());
+        if is_plain && self.parent.as_ref().is_none_or(|parent| Rc::strong_count(parent) > 1) {
+            return;
+        }
+        let mut waiting = bindings.drain(..).map(|(_, value)| value).collect();
+        release(self.parent.take(), &mut waiting);
+        take_apart(waiting);
     }
 }
 

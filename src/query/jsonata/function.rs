@@ -86,6 +86,16 @@ impl From<Callable> for Datum {
 }
 
 impl Function {
+    /// The input and the frame that it was made with, where it was made in an expression.
+    pub(super) fn into_parts(self) -> (Option<Datum>, Option<Rc<Frame>>) {
+        match self.callable {
+            Callable::Lambda(closure, _)
+            | Callable::Tail(closure, _)
+            | Callable::Transform(closure, _) => (Some(closure.input), Some(closure.frame)),
+            _ => (None, None),
+        }
+    }
+
     /// How deeply functions are nested in it.
     pub(super) const fn nesting(&self) -> u32 {
         self.nesting

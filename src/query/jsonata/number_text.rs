@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::query::jsonata::LONE_SURROGATE_BASE;
 use crate::query::jsonata::functions::number;
 use crate::query::value::{Number, Value};
 
@@ -46,6 +47,12 @@ fn write_value(text: &mut String, value: &Value) {
     }
 }
 
+/// The half of a surrogate pair that a character stands for.
+pub(super) fn half_of(character: char) -> Option<u32> {
+    let unit = u32::from(character).checked_sub(LONE_SURROGATE_BASE)?;
+    (0xD800..=0xDFFF).contains(&unit).then_some(unit)
+}
+
 /// Writes a string as JSON, as JavaScript escapes it.
 pub(super) fn write_string(text: &mut String, string: &str) {
     text.push('"');
@@ -61,7 +68,12 @@ pub(super) fn write_string(text: &mut String, string: &str) {
             control if control < ' ' => {
                 let _ = write!(text, "\\u{:04x}", control as u32);
             }
-            other => text.push(other),
+            other => match half_of(other) {
+                Some(half) => {
+                    let _ = write!(text, "\\u{half:04x}");
+                }
+                None => text.push(other),
+            },
         }
     }
     text.push('"');

@@ -1,6 +1,5 @@
 //! Functions on strings.
 
-use crate::query::jsonata::LONE_SURROGATE_BASE;
 use crate::query::jsonata::datum::Datum;
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::evaluator::{Evaluator, Outcome};
@@ -9,6 +8,7 @@ use crate::query::jsonata::functions::{self, picture_integer, picture_number};
 use crate::query::jsonata::library::{
     argument, convert, matching, number, number_or_nan, text, text_of,
 };
+use crate::query::jsonata::number_text::{half_of, json_text};
 
 pub(super) const NATIVES: &[Native] = &[
     Native { name: "substring", signature: "<s-nn?:s>", arity: 3, call: substring },
@@ -179,12 +179,13 @@ fn base64_decode(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>
 
 /// Refuses halves of a surrogate pair, which no address can hold.
 fn refuse_halves(arguments: &[Datum], function: &str) -> Result<(), Fault> {
-    let is_half = |character: char| {
-        let unit = u32::from(character).wrapping_sub(LONE_SURROGATE_BASE);
-        (0xD800..=0xDFFF).contains(&unit)
-    };
     match text(arguments, 0) {
-        Some(it) if it.contains(is_half) => Err(convert(functions::text::malformed(it, function))),
+        Some(it) if it.contains(|character| half_of(character).is_some()) => {
+            let mut fault = convert(functions::text::malformed(it, function));
+            let shown = json_text(&it.into());
+            fault.message = format!("Malformed URL passed to ${function}(): {shown}");
+            Err(fault)
+        }
         _ => Ok(()),
     }
 }
