@@ -20,6 +20,7 @@ pub use variables::Assignment;
 use rustc_hash::FxHashMap;
 
 use crate::analysis::blame::Blame;
+use crate::analysis::variable_flow::Flow;
 use crate::model::{Scope, ScopeId, State, StateMachine, WorkflowType};
 use crate::schema::{self, Violation};
 use crate::syntax::Parsed;
@@ -48,6 +49,8 @@ pub struct Facts<'t> {
     pub jsonata: Jsonata<'t>,
     /// The variables that its states read, and what is known of them then.
     pub reads: Vec<Read>,
+    /// The keys of `Assign` that set a name which is in use in a scope around.
+    pub shadowing: Vec<Value<'t>>,
     blame: Blame<'t>,
     /// For each scope, whether it is certain that no state of it is terminal.
     lacks_end: Vec<bool>,
@@ -62,7 +65,9 @@ impl<'t> Facts<'t> {
         let graph = Graph::new(&machine);
         let expressions = Expressions::new(&machine);
         let jsonata = Jsonata::new(&machine);
-        let reads = variable_flow::reads(&machine, &graph, &expressions, &jsonata);
+        let flow = Flow::new(&machine, &graph);
+        let reads = variable_flow::reads(&flow, &expressions, &jsonata);
+        let shadowing = variables::shadowing(&machine, &flow);
         let violations = if root.is_opaque() { Vec::new() } else { schema::violations(root) };
         let blame = Blame::new(&machine, &violations, &graph.unresolved);
         let lacks_end = machine.scopes.iter().map(|scope| lacks_end(&machine, scope)).collect();
@@ -75,6 +80,7 @@ impl<'t> Facts<'t> {
             expressions,
             jsonata,
             reads,
+            shadowing,
             blame,
             lacks_end,
         }

@@ -46,13 +46,14 @@ pub enum Known {
 
 /// The variables that the states of a machine read, in the order of the states.
 pub(super) fn reads(
-    machine: &StateMachine<'_>,
-    graph: &Graph<'_>,
+    flow: &Flow<'_, '_>,
     expressions: &Expressions<'_>,
     in_jsonata: &Jsonata<'_>,
 ) -> Vec<Read> {
     let mut reads: Vec<Read> = Vec::new();
-    for field in &expressions.paths {
+    // A result is put at its path, and a variable there is a fault of its own.
+    let paths = expressions.paths.iter().filter(|field| field.kind != PathKind::Result);
+    for field in paths {
         let is_guarded = field.kind == PathKind::Operand;
         if let Ok(expression) = &field.expression {
             add_paths(&mut reads, field.state, field.member.value, expression, is_guarded);
@@ -75,11 +76,8 @@ pub(super) fn reads(
             known: Known::Set,
         }));
     }
-    if !reads.is_empty() {
-        let flow = Flow::new(machine, graph);
-        for read in &mut reads {
-            read.known = flow.known(read.state, &read.name);
-        }
+    for read in &mut reads {
+        read.known = flow.known(read.state, &read.name);
     }
     reads.sort_by_key(|read| read.state);
     reads
@@ -106,7 +104,7 @@ fn add_paths(
 }
 
 /// For each scope, what is set when its states are entered.
-struct Flow<'m, 't> {
+pub(super) struct Flow<'m, 't> {
     machine: &'m StateMachine<'t>,
     scopes: Vec<ScopeFlow<'t>>,
 }
@@ -135,7 +133,7 @@ struct Entry {
 const WORDS_MAX: usize = 4_000_000;
 
 impl<'m, 't> Flow<'m, 't> {
-    fn new(machine: &'m StateMachine<'t>, graph: &Graph<'t>) -> Self {
+    pub(super) fn new(machine: &'m StateMachine<'t>, graph: &Graph<'t>) -> Self {
         let lost: FxHashSet<_> = graph.unresolved.iter().map(|target| target.scope).collect();
         let scopes = machine.scopes.iter().zip((0..).map(ScopeId));
         let scopes = scopes.map(|(scope, id)| {
@@ -146,6 +144,27 @@ impl<'m, 't> Flow<'m, 't> {
             }
         });
         Self { machine, scopes: scopes.collect() }
+    }
+
+    /// Whether a variable of that name may be there, in a scope around, when the state that holds
+    /// a scope is entered.
+    pub(super) fn is_set_around(&self, scope: ScopeId, name: &str) -> bool {
+        let mut around = self.machine.scope(scope).holder;
+        while let Some(holder) = around {
+            let state = self.machine.state(holder);
+            if matches!(&state.kind, StateKind::Map(map) if map.is_distributed() != Some(false)) {
+                return false;
+            }
+            let scope = self.machine.scope(state.scope);
+            let flow = &self.scopes[state.scope.0 as usize];
+            if let Some(number) = flow.names.get(name).filter(|_| !flow.is_undecided) {
+                let entry = &flow.entries[(holder.0 - scope.states.start) as usize];
+                let known = entry.known(*number);
+                return entry.is_reached && known != Known::SetElsewhere;
+            }
+            around = scope.holder;
+        }
+        false
     }
 
     fn known(&self, state: StateId, name: &str) -> Known {

@@ -1,7 +1,8 @@
 //! Variables: where they are set, and by which name.
 
 use crate::analysis::Facts;
-use crate::model::{State, StateKind, Via};
+use crate::analysis::variable_flow::Flow;
+use crate::model::{ScopeId, State, StateKind, StateMachine, Via};
 use crate::schema::QueryLanguage;
 use crate::syntax::tree::{Member, Value};
 
@@ -61,4 +62,19 @@ pub(super) fn assigned_on<'t>(state: &State<'t>, via: Via) -> Option<Value<'t>> 
         (Via::ChoiceRule(_), _) => None,
         (Via::Catcher(place), _) => state.catch.get(place)?.object.get("Assign"),
     }
+}
+
+/// The keys of `Assign` in nested scopes that set a name which may be set in a scope around when
+/// theirs begins.
+pub(super) fn shadowing<'t>(machine: &StateMachine<'t>, flow: &Flow<'_, 't>) -> Vec<Value<'t>> {
+    let nested = machine.states.iter().filter(|state| state.scope != ScopeId(0));
+    let keys = nested.flat_map(|state| {
+        let members = assigned_in(state).flat_map(Value::members);
+        let clashes = move |member: &Member<'t>| {
+            let name = variable_name(member.name(), state.query_language);
+            member.key.as_str().is_some() && flow.is_set_around(state.scope, name)
+        };
+        members.filter(clashes).map(|member| member.key)
+    });
+    keys.collect()
 }

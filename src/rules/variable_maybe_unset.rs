@@ -13,7 +13,8 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 
 fn maybe_unset(facts: &Facts<'_>, read: &Read) -> Finding {
     let name = &read.name;
-    let finding = Finding::new(read.span, format!("`${name}` is not set on every way that leads here"))
+    let message = format!("`${name}` is not set on every way that leads here");
+    let finding = Finding::new(read.span, message)
         .help("set it on the other ways too, or ask for it with `$exists` or `IsPresent` first");
     let mut setters = facts.assignments().filter(|assignment| *assignment.name == **name);
     match setters.next() {

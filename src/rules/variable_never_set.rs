@@ -1,10 +1,14 @@
 //! A variable that is read is set somewhere.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashSet;
 
 use crate::analysis::{Facts, Known, Read};
 use crate::diagnostic::{Finding, did_you_mean};
 use crate::rules::{Rule, rule};
+use crate::source::Span;
+use crate::syntax::tree::Value;
 
 pub(super) const RULE: Rule = rule!("variable-never-set", check);
 
@@ -17,24 +21,29 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let called: FxHashSet<_> = called(facts).collect();
-    let names: FxHashSet<_> = facts.assignments().map(|assignment| assignment.name).collect();
-    let mut names: Vec<_> = names.into_iter().collect();
-    names.sort_unstable();
+    let setters: BTreeMap<_, _> =
+        facts.assignments().map(|assignment| (assignment.name, assignment.member.key)).collect();
     for read in reads.filter(|read| !called.contains(&read.span)) {
-        findings.push(never_set(read, &names));
+        findings.push(never_set(read, &setters));
     }
 }
 
 /// The places of functions that are called.
-fn called(facts: &Facts<'_>) -> impl Iterator<Item = crate::source::Span> {
+fn called(facts: &Facts<'_>) -> impl Iterator<Item = Span> {
     facts.jsonata.expressions.iter().flat_map(|expression| {
         expression.outline.calls.iter().map(|call| expression.span(call.span))
     })
 }
 
-fn never_set(read: &Read, names: &[&str]) -> Finding {
-    let finding = Finding::new(read.span, format!("no state sets `${}`", read.name));
-    match did_you_mean(&read.name, names.iter().copied()) {
+fn never_set(read: &Read, setters: &BTreeMap<&str, Value<'_>>) -> Finding {
+    let name = &read.name;
+    if let Some(setter) = setters.get(&**name) {
+        return Finding::new(read.span, format!("`${name}` is set in another scope only"))
+            .label(setter.span(), "gone when this scope ends")
+            .help("hand the value out in the output of the branch or the iteration");
+    }
+    let finding = Finding::new(read.span, format!("no state sets `${name}`"));
+    match did_you_mean(name, setters.keys().copied()) {
         Some(near) => finding.help(format!("did you mean `${near}`?")),
         None => finding.help("set it in the `Assign` of an earlier state"),
     }

@@ -15,3 +15,4 @@ mod repository;
 mod schema;
 mod syntax_json;
 mod syntax_yaml;
+mod variables;
