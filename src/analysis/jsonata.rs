@@ -14,6 +14,8 @@ pub struct Jsonata<'t> {
     pub expressions: Vec<JsonataExpression<'t>>,
     /// The strings that have one of the marks `{%` and `%}` and not the other.
     pub half_marked: Vec<Value<'t>>,
+    /// The strings that have both marks with blanks around them.
+    pub surrounded: Vec<Value<'t>>,
 }
 
 /// An expression.
@@ -161,7 +163,12 @@ impl<'t> Reader<'_, 't> {
                 let expression = rest.strip_suffix(CLOSE).unwrap_or_default();
                 self.expression(string, expression, moment);
             }
-            (None, false) => {}
+            (None, false) => {
+                let inner = text.trim();
+                if inner.starts_with(OPEN) && inner.ends_with(CLOSE) {
+                    self.jsonata.surrounded.push(string);
+                }
+            }
             _ => self.jsonata.half_marked.push(string),
         }
     }

@@ -24,7 +24,7 @@ mod texts;
 pub use error::Error;
 pub use number_text::json_text;
 pub use print::print;
-pub use signature::Signature;
+pub use signature::{ANY, Signature};
 
 use std::rc::Rc;
 use std::sync::OnceLock;
@@ -166,6 +166,14 @@ pub fn arity(name: &str) -> Option<(usize, Option<usize>)> {
         all.map(|(name, signature)| (name, arity(signature).unwrap_or(any))).collect()
     });
     table.get(name).copied()
+}
+
+/// Whether a built-in function takes arguments of these types, by the letters of its signature
+/// and [`ANY`] for a type that is not known. What is no built-in function's name takes all.
+pub fn takes(name: &str, letters: &[char]) -> bool {
+    let known = builtins(Dialect::Aws).into_iter().find(|(known, _)| *known == name);
+    let signature = known.and_then(|(_, signature)| Signature::parse(signature).ok());
+    signature.is_none_or(|signature| signature.takes(letters))
 }
 
 impl Expression {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
 
+use crate::query::jsonata::ANY;
 use crate::query::jsonata::syntax::{Kind, Node, NodeId, Tree};
 use crate::source::Span;
 
@@ -51,6 +52,9 @@ pub struct CallUse {
     /// How many arguments there are, one handed on by `~>` included; none for a call that leaves
     /// some open.
     pub arguments: Option<usize>,
+    /// The types of the arguments that are written, by their letters, [`ANY`] for one that is
+    /// no literal; each with its place.
+    pub types: Vec<(char, Span)>,
 }
 
 /// A node on the way, and how it stands there.
@@ -103,9 +107,10 @@ impl Outline {
             Kind::Map(left, right) => self.note_states_field(tree, *left, *right),
             Kind::Call(callee, arguments) => {
                 let count = arguments.len() + visit.handed_on;
-                self.note_call(tree, *callee, Some(count), bound);
+                let types = arguments.iter().map(|id| (letter(tree, *id), tree.node(*id).span));
+                self.note_call(tree, *callee, Some(count), types.collect(), bound);
             }
-            Kind::Partial(callee, _) => self.note_call(tree, *callee, None, bound),
+            Kind::Partial(callee, _) => self.note_call(tree, *callee, None, Vec::new(), bound),
             _ => {}
         }
     }
@@ -130,14 +135,30 @@ impl Outline {
         tree: &Tree,
         callee: NodeId,
         arguments: Option<usize>,
+        types: Vec<(char, Span)>,
         bound: &FxHashSet<Rc<str>>,
     ) {
         let Node { kind, span, .. } = tree.node(callee);
         if let Kind::Variable(name) = kind
             && !bound.contains(name)
         {
-            self.calls.push(CallUse { name: Rc::clone(name), span: *span, arguments });
+            self.calls.push(CallUse { name: Rc::clone(name), span: *span, arguments, types });
         }
+    }
+}
+
+/// The letter for the type of a literal, as signatures have it.
+fn letter(tree: &Tree, id: NodeId) -> char {
+    match &tree.node(id).kind {
+        Kind::String(_) => 's',
+        Kind::Number(_) => 'n',
+        Kind::Bool(_) => 'b',
+        Kind::Null => 'l',
+        Kind::Array(_) => 'a',
+        Kind::Object(_) => 'o',
+        Kind::Lambda { .. } | Kind::Regex { .. } => 'f',
+        Kind::Negate(operand) if matches!(tree.node(*operand).kind, Kind::Number(_)) => 'n',
+        _ => ANY,
     }
 }
 

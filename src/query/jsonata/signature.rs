@@ -85,6 +85,11 @@ impl Signature {
         (least, (!is_open).then_some(self.parameters.len()))
     }
 
+    /// Whether arguments of these types, by their letters, may be given.
+    pub fn takes(&self, letters: &[char]) -> bool {
+        matched(&self.parameters, letters, true).is_some()
+    }
+
     /// Fits arguments to the parameters: fills in the context, wraps what should be an array.
     pub(super) fn fit(&self, given: &[Datum], context: &Datum) -> Result<Vec<Datum>, Fault> {
         let letters: Vec<char> = given.iter().map(letter_of).collect();
@@ -198,7 +203,7 @@ fn matched(parameters: &[Parameter], letters: &[char], whole: bool) -> Option<Ve
     let Some((parameter, rest)) = parameters.split_first() else {
         return (!whole || letters.is_empty()).then(Vec::new);
     };
-    let fits = |letter: &&char| parameter.types.contains(**letter);
+    let fits = |letter: &&char| **letter == ANY || parameter.types.contains(**letter);
     let possible = letters.iter().take_while(fits).count();
     let most = if parameter.repeated { possible } else { possible.min(1) };
     let least = usize::from(!parameter.optional && !parameter.context);
@@ -208,6 +213,9 @@ fn matched(parameters: &[Parameter], letters: &[char], whole: bool) -> Option<Ve
         Some(lengths)
     })
 }
+
+/// The letter for an argument of which the type is not known.
+pub const ANY: char = '?';
 
 /// The letter for the type of a value.
 pub(super) fn letter_of(datum: &Datum) -> char {
