@@ -1,7 +1,7 @@
 //! What the parser does where the text is not as it should be: one fault, then on.
 
 use crate::source::Span;
-use crate::syntax::json::{Dialect, Expect, Nameless, Parser, Role, faults, words};
+use crate::syntax::json::{Dialect, Expect, Frame, Nameless, Parser, Role, faults, words};
 use crate::syntax::tree::Kind;
 
 impl Parser<'_> {
@@ -36,6 +36,27 @@ impl Parser<'_> {
         self.nameless.get_or_insert(Nameless { depth, from });
         self.builder.leaf(Kind::Opaque, Span::of(self.at..self.at));
         self.expect = expect;
+    }
+
+    /// After a string and its colon in an array that stands in an object: the array was never
+    /// closed, and the string is the next key of the object. Goes back there. False where it
+    /// must be something else.
+    fn end_array_before_member(&mut self) -> bool {
+        let [.., Frame { object: true, .. }, array] = self.open[..] else { return false };
+        let last = self.builder.len() - 1;
+        let item = self.builder.value(last);
+        if item.kind() != Kind::String || self.comma < array.start {
+            return false;
+        }
+        let start = item.span().start as usize;
+        self.builder.truncate(last);
+        let comma = Span::of(self.comma..self.comma);
+        let opener = Span::of(array.start..array.start + 1);
+        self.fault(faults::closer_missing(Span::of(start..self.token_end), comma, opener, b']'));
+        self.end_container(start);
+        self.at = start;
+        self.expect = Expect::Next;
+        true
     }
 
     /// A value is wanted, and there stands `,`, `:` or a closing bracket.
@@ -216,6 +237,7 @@ impl Parser<'_> {
                 self.fault(faults::second_colon(self.here()));
                 self.begin_nameless(Expect::Colon);
             }
+            b':' if self.end_array_before_member() => {}
             b':' => self.skip_unexpected(Expect::First),
             _ if self.begins_next(byte, object) => self.comma_missing(),
             b'{' | b'[' | b'"' | b'\'' => {

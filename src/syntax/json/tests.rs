@@ -103,6 +103,8 @@ fn a_bracket_that_does_not_match_is_one_fault() {
         (r#"{"a": [1, 2}, "b": 3}"#, "{a:[1 2] b:3}", &[("}", WRONG)]),
         ("{\n  \"a\": {\n    \"b\": [1\n  },\n  \"c\": 2\n}", "{a:{b:[1]} c:2}", &[("}", SQUARE)]),
         ("{\n  \"a\": [\n    1\n  },\n  \"c\": 2\n}", "{a:[1] c:2}", &[("}", WRONG)]),
+        (r#"{"a": [1, "b": 2}"#, "{a:[1] b:2}", &[("\"b\"", SQUARE)]),
+        (r#"{"a": [{"c": 1}, "b": [2]}"#, "{a:[{c:1}] b:[2]}", &[("\"b\"", SQUARE)]),
         (r#"{"a": 1]"#, "{a:1}", &[("]", "`]` stands where `}` should")]),
         (r#"{"a": 1}}"#, "{a:1}", &[("}", "this bracket closes nothing")]),
         (r#"{"a": [1"#, "{a:[1 ...] ...}", &[("1", "the text ends before its closing `]}`")]),
