@@ -9,10 +9,10 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure, eval_request, written};
 use crate::diagnostic::quoted;
 use crate::query::expression::{Expression, ExpressionFault, QueryError};
-use crate::query::intrinsics::Random;
 use crate::query::json_path::Scope;
 use crate::query::jsonata::outline::Outline;
 use crate::query::jsonata::{self, Dialect, Error, Evaluated, Options, json_text};
+use crate::query::random::Random;
 use crate::query::value::{Object, Value};
 use crate::syntax::{Format, parse};
 
@@ -33,7 +33,7 @@ pub(super) struct Eval {
     variables: String,
     /// What decides random numbers and UUIDs.
     #[arg(long, value_name = "NUMBER", default_value_t)]
-    seed: u64,
+    seed: i64,
     /// Take the expression for JSONata, whatever it looks like.
     #[arg(long)]
     jsonata: bool,
@@ -48,7 +48,7 @@ struct Surroundings {
     input: Value,
     context: Value,
     variables: Value,
-    seed: u64,
+    seed: i64,
 }
 
 impl Eval {
@@ -119,7 +119,7 @@ fn evaluate_jsonata(text: &str, with: &Surroundings) -> Result<Result<String, St
     let mut bindings = vec![("states", states(with))];
     let variables = with.variables.as_object().into_iter().flatten();
     bindings.extend(variables.map(|(name, value)| (name.as_ref(), value.clone())));
-    let options = Options { seed: with.seed.cast_signed(), ..Options::of(Dialect::Aws) };
+    let options = Options { seed: with.seed, ..Options::of(Dialect::Aws) };
     let failed = |what: &str| {
         let text = text.trim();
         Err(format!("States.QueryEvaluationError: The JSONata expression '{text}' {what}"))

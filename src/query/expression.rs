@@ -3,8 +3,9 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::query::intrinsics::{self, Call, CallError, PREFIX, Random};
+use crate::query::intrinsics::{self, Call, CallError, PREFIX};
 use crate::query::json_path::{self, Missing, Path, PathError, Root, Scope};
+use crate::query::random::Random;
 use crate::query::value::Value;
 
 /// A path or a call.

@@ -1,11 +1,13 @@
 //! The languages inside the language: paths, intrinsic functions, payload templates, JSONata.
 
 pub mod context;
+pub mod digest;
 pub mod expression;
 pub mod intrinsics;
 pub mod json_path;
 pub mod jsonata;
 pub mod payload;
+pub mod random;
 pub mod reference_path;
 pub mod timestamp;
 pub mod value;

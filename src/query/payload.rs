@@ -5,8 +5,8 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::query::expression::{Expression, ExpressionFault, QueryError, RUNTIME};
-use crate::query::intrinsics::Random;
 use crate::query::json_path::Scope;
+use crate::query::random::Random;
 use crate::query::value::{Object, Value};
 use crate::source::Span;
 use crate::syntax::tree::{self, Kind, Member};

@@ -2,7 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::query::intrinsics::{Random, encoding};
+use crate::query::digest;
+use crate::query::intrinsics::encoding;
+use crate::query::random::Random;
 use crate::query::value::{Number, Value};
 
 /// The longest text, in characters, that is encoded, decoded or hashed.
@@ -46,14 +48,14 @@ pub(super) fn function(name: &str, values: &[Value], random: &mut Random) -> Res
                 Value::String(text) => text.to_string(),
                 other => other.to_string(),
             };
-            let hash = encoding::hash(bounded(&data)?, text(1));
+            let hash = digest::hash(bounded(&data)?, text(1));
             hash.ok_or_else(|| format!("Unknown algorithm: {}", text(1)))?.into()
         }
         "States.JsonMerge" => merged(&values[0], &values[1], &values[2])?,
         "States.MathRandom" => {
             let (start, end) = (rounded(&values[0])?, rounded(&values[1])?);
             match values.get(2) {
-                Some(seed) => Random::new(rounded(seed)?.cast_unsigned()).between(start, end),
+                Some(seed) => Random::new(rounded(seed)?).between(start, end),
                 None => random.between(start, end),
             }
             .into()

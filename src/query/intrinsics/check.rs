@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::diagnostic::did_you_mean;
+use crate::query::digest;
 use crate::query::intrinsics::{Argument, ArgumentKind, Call, FUNCTIONS, Parameter, encoding};
 use crate::query::json_path;
 use crate::query::value::{Number, Value};
@@ -252,7 +253,7 @@ fn wrong_value(function: &str, arguments: &[Argument]) -> Option<Fault> {
         }
         "States.Hash" => {
             let algorithm = text(1)?.unescaped();
-            let is_known = encoding::ALGORITHMS.contains(&algorithm.as_str());
+            let is_known = digest::ALGORITHMS.contains(&algorithm.as_str());
             (1, (!is_known).then_some(FaultKind::Algorithm(algorithm)))
         }
         "States.Base64Decode" => {

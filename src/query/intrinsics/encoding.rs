@@ -1,39 +1,13 @@
-//! Encodings, digests and JSON text, as the functions have them.
+//! Encodings and JSON text, as the functions have them.
 
 use std::fmt::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use md5::Md5;
-use sha1::Sha1;
-use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use crate::query::value::Value;
 use crate::syntax::tree::Kind;
 use crate::syntax::{Format, parse};
-
-/// The names of the digests.
-pub(super) const ALGORITHMS: [&str; 5] = ["MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512"];
-
-/// The digest of a text in hexadecimal; none for an algorithm that does not exist.
-pub(super) fn hash(text: &str, algorithm: &str) -> Option<String> {
-    fn hexadecimal<D: Digest>(text: &str) -> String {
-        let digest = D::digest(text.as_bytes());
-        digest.iter().fold(String::new(), |mut digits, byte| {
-            // Writing into memory does not fail.
-            let _ = write!(digits, "{byte:02x}");
-            digits
-        })
-    }
-    Some(match algorithm {
-        "MD5" => hexadecimal::<Md5>(text),
-        "SHA-1" => hexadecimal::<Sha1>(text),
-        "SHA-256" => hexadecimal::<Sha256>(text),
-        "SHA-384" => hexadecimal::<Sha384>(text),
-        "SHA-512" => hexadecimal::<Sha512>(text),
-        _ => return None,
-    })
-}
 
 pub(super) fn base64_encoded(text: &str) -> String {
     STANDARD.encode(text)

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use crate::query::intrinsics::{Argument, ArgumentKind, Call, Piece, Random, Text, call, encoding};
+use crate::query::intrinsics::{Argument, ArgumentKind, Call, Piece, Text, call, encoding};
 use crate::query::json_path::{PathError, Scope};
+use crate::query::random::Random;
 use crate::query::value::Value;
 
 /// Why a call gives nothing.

@@ -7,12 +7,10 @@ mod encoding;
 mod evaluate;
 mod parse;
 mod print;
-mod random;
 mod table;
 
 pub use check::{Fault, FaultKind};
 pub use evaluate::CallError;
-pub use random::Random;
 pub use table::{FUNCTIONS, Function, Parameter};
 
 use std::ops::Range;

@@ -2,8 +2,9 @@
 
 use proptest::prelude::{any, prop_assert_eq, proptest};
 
-use crate::query::intrinsics::{Call, CallError, Fault, Random};
+use crate::query::intrinsics::{Call, CallError, Fault};
 use crate::query::json_path::Scope;
+use crate::query::random::Random;
 use crate::query::value::Value;
 use crate::syntax::{Format, parse};
 

@@ -20,11 +20,11 @@ use crate::query::jsonata::evaluator::budget::{Budget, refuse_deep};
 use crate::query::jsonata::function::{Callable, Closure, Function};
 pub(super) use binary::order;
 
-use crate::query::jsonata::functions::random::Random;
 use crate::query::jsonata::functions::regex::Regex;
 use crate::query::jsonata::library;
 use crate::query::jsonata::program::{Id, Kind, Node, Program, Stage};
 use crate::query::jsonata::{Dialect, Options};
+use crate::query::random::Random;
 use crate::query::value::Value;
 
 /// What an evaluation yields.

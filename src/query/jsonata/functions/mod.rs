@@ -2,12 +2,11 @@
 
 pub mod calendar;
 pub mod date_time;
-pub mod hash;
 pub mod number;
+pub mod parts;
 pub mod picture_date;
 pub mod picture_integer;
 pub mod picture_number;
-pub mod random;
 pub mod regex;
 pub mod regex_syntax;
 pub mod text;

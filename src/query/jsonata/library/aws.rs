@@ -2,13 +2,14 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::query::digest;
 use crate::query::jsonata::datum::{Datum, number_value};
 use crate::query::jsonata::error::{Error, Fault};
 use crate::query::jsonata::evaluator::{Evaluator, Outcome};
 use crate::query::jsonata::function::{Context, Native};
-use crate::query::jsonata::functions::hash;
-use crate::query::jsonata::functions::random::{self, Random};
+use crate::query::jsonata::functions::parts;
 use crate::query::jsonata::library::{argument, convert, number, text};
+use crate::query::random::Random;
 use crate::query::value::Value;
 use crate::syntax::{Format, parse, tree};
 
@@ -33,7 +34,7 @@ fn partition(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) ->
         return Ok(Datum::Undefined);
     }
     evaluator.budget.take(items.len() * size_of::<Datum>())?;
-    let ranges = random::partition(items.len(), size.trunc()).into_iter();
+    let ranges = parts::partition(items.len(), size.trunc()).into_iter();
     let parts = ranges.map(|range| Datum::array(range.map(|at| items.get(at)).collect()));
     Ok(Datum::array(parts.collect()))
 }
@@ -41,7 +42,7 @@ fn partition(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) ->
 fn range(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
     let bounds = [0, 1, 2].map(|index| number(arguments, index).map(f64::trunc));
     let [Some(first), Some(last), Some(delta)] = bounds else { return Ok(Datum::Undefined) };
-    let numbers = random::range(first, last, delta).map_err(convert)?;
+    let numbers = parts::range(first, last, delta).map_err(convert)?;
     evaluator.budget.take(numbers.len() * size_of::<Datum>())?;
     if numbers.is_empty() {
         return Ok(Datum::Undefined);
@@ -53,7 +54,7 @@ fn digest(_: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
     let (Some(it), Some(algorithm)) = (text(arguments, 0), text(arguments, 1)) else {
         return Ok(Datum::Undefined);
     };
-    let digest = hash::hash(it, algorithm);
+    let digest = digest::hash(it, algorithm);
     digest.map(Datum::from).ok_or_else(|| refused(format!("Unknown algorithm: {algorithm}")))
 }
 
@@ -63,14 +64,14 @@ fn refused(message: String) -> Fault {
 
 fn seeded(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
     let number = match number(arguments, 0) {
-        Some(seed) => Random::new(seed.trunc() as i64).next_double(),
-        None => evaluator.random.next_double(),
+        Some(seed) => Random::new(seed.trunc() as i64).unit(),
+        None => evaluator.random.unit(),
     };
     Ok(number.into())
 }
 
 fn uuid(evaluator: &mut Evaluator, _: &[Datum], _: &Context<'_>) -> Outcome {
-    Ok(evaluator.random.next_uuid().into())
+    Ok(evaluator.random.uuid().into())
 }
 
 fn parse_json(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {

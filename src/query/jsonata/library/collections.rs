@@ -81,7 +81,7 @@ fn shuffle(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> O
         return Ok(array.clone());
     }
     for last in (1..items.len()).rev() {
-        let chosen = below(evaluator.random.next_double(), last + 1);
+        let chosen = below(evaluator.random.unit(), last + 1);
         items.swap(last, chosen);
     }
     Ok(Datum::array(items))

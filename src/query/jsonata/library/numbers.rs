@@ -99,5 +99,5 @@ fn power(_: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
 }
 
 fn random(evaluator: &mut Evaluator, _: &[Datum], _: &Context<'_>) -> Outcome {
-    Ok(evaluator.random.next_double().into())
+    Ok(evaluator.random.unit().into())
 }

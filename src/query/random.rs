@@ -11,8 +11,8 @@ const MASK: u64 = (1 << 48) - 1;
 
 impl Random {
     /// The generator of that seed.
-    pub const fn new(seed: u64) -> Self {
-        Self { state: (seed ^ MULTIPLIER) & MASK }
+    pub const fn new(seed: i64) -> Self {
+        Self { state: (seed.cast_unsigned() ^ MULTIPLIER) & MASK }
     }
 
     /// The next number of so many bits, 32 at most.
@@ -61,9 +61,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_numbers_are_those_of_java() {
-        let unit = Random::new(42).unit();
-        assert!((unit - 0.727_563_680_032_868_1).abs() < 1e-16, "{unit}");
+    fn a_seed_gives_the_numbers_of_java() {
+        let table =
+            [(42, "0.7275636800328681"), (0, "0.730967787376657"), (-1, "0.26894263088050496")];
+        for (seed, expected) in table {
+            assert_eq!(Random::new(seed).unit().to_string(), expected, "{seed}");
+        }
     }
 
     #[test]

@@ -6,8 +6,11 @@ use md5::{Digest, Md5};
 use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 
-/// The digest of the UTF-8 bytes, in lower-case hexadecimal. None for an unknown algorithm: the
-/// known ones are `MD5`, `SHA-1`, `SHA-256`, `SHA-384` and `SHA-512`, written exactly so.
+/// The names of the algorithms, written exactly so.
+pub const ALGORITHMS: [&str; 5] = ["MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512"];
+
+/// The digest of the UTF-8 bytes, in lower-case hexadecimal. None for an algorithm
+/// that is not among [`ALGORITHMS`].
 pub fn hash(text: &str, algorithm: &str) -> Option<String> {
     let text = text.as_bytes();
     Some(match algorithm {
