@@ -398,19 +398,28 @@ impl Datum {
     /// The value as JSON: functions become empty strings, undefined items null. None for
     /// undefined.
     pub(super) fn to_value(&self) -> Option<Value> {
+        self.clone().into_value()
+    }
+
+    /// The same. What nobody else holds is taken apart on the way: a large result is then not in
+    /// memory twice.
+    pub(super) fn into_value(self) -> Option<Value> {
         match self {
             Self::Undefined => None,
-            Self::Json(value) => Some(value.clone()),
+            Self::Json(value) => Some(value),
             Self::Function(_) => Some("".into()),
             Self::Array(array) => {
-                let item = |item: &Self| item.to_value().unwrap_or(Value::Null);
-                Some(array.items.iter().map(item).collect::<Vec<_>>().into())
+                let own = |mut array: Array| std::mem::take(&mut array.items);
+                let items = Rc::try_unwrap(array).map_or_else(|array| array.items.clone(), own);
+                let item = |item: Self| item.into_value().unwrap_or(Value::Null);
+                Some(items.into_iter().map(item).collect())
             }
             Self::Object(object) => {
-                let pair =
-                    |(name, value): (&Rc<str>, &Self)| Some((Rc::clone(name), value.to_value()?));
-                let members = object.members.iter().filter_map(pair);
-                Some(Value::Object(Rc::new(members.collect())))
+                let own = |mut object: Object| std::mem::take(&mut object.members);
+                let members =
+                    Rc::try_unwrap(object).map_or_else(|object| object.members.clone(), own);
+                let pair = |(name, value): (Rc<str>, Self)| Some((name, value.into_value()?));
+                Some(Value::Object(Rc::new(members.into_iter().filter_map(pair).collect())))
             }
         }
     }

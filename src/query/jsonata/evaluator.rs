@@ -10,6 +10,7 @@ mod sort;
 mod transform;
 mod tuples;
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -66,7 +67,6 @@ pub(super) struct Evaluator {
     pub(super) budget: Budget,
     depth: u32,
     natives: FxHashMap<Rc<str>, Datum>,
-    regexes: FxHashMap<(Rc<str>, Rc<str>), Rc<Regex>>,
     /// Frames that may hold functions that hold them: emptied in the end.
     keepers: Vec<Rc<Frame>>,
 }
@@ -80,7 +80,6 @@ impl Evaluator {
             budget: Budget::new(&options.limits),
             depth: 0,
             natives: FxHashMap::default(),
-            regexes: FxHashMap::default(),
             keepers: Vec::new(),
         }
     }
@@ -169,7 +168,7 @@ impl Evaluator {
             Kind::Transform { .. } => {
                 Ok(Callable::Transform(closure(at, input, frame), at.id).into())
             }
-            Kind::Regex { pattern, flags } => self.regex(at, pattern, flags),
+            Kind::Regex { pattern, flags, compiled } => regex(at, pattern, flags, compiled),
             Kind::Sort(_) | Kind::Placeholder => Ok(Datum::Undefined),
         }
     }
@@ -222,16 +221,6 @@ impl Evaluator {
         }
         frame.bind(name, value);
     }
-
-    fn regex(&mut self, at: At<'_>, pattern: &Rc<str>, flags: &Rc<str>) -> Outcome {
-        let key = (Rc::clone(pattern), Rc::clone(flags));
-        if let Some(regex) = self.regexes.get(&key) {
-            return Ok(Callable::Regex(Rc::clone(regex)).into());
-        }
-        let regex = library::regex(pattern, flags).map_err(|fault| at.fault(fault))?;
-        self.regexes.insert(key, Rc::clone(&regex));
-        Ok(Callable::Regex(regex).into())
-    }
 }
 
 impl Drop for Evaluator {
@@ -251,6 +240,16 @@ pub(super) fn unwrap_outer(input: &Datum) -> Datum {
         Some(items) if input.flags().outer_wrapper => items.get(0),
         _ => input.clone(),
     }
+}
+
+/// The function that a regular expression is. It is compiled once for all evaluations.
+fn regex(at: At<'_>, pattern: &str, flags: &str, compiled: &OnceCell<Rc<Regex>>) -> Outcome {
+    if let Some(regex) = compiled.get() {
+        return Ok(Callable::Regex(Rc::clone(regex)).into());
+    }
+    let regex = library::regex(pattern, flags).map_err(|fault| at.fault(fault))?;
+    let regex = compiled.get_or_init(|| regex);
+    Ok(Callable::Regex(Rc::clone(regex)).into())
 }
 
 fn closure(at: At<'_>, input: &Datum, frame: &Rc<Frame>) -> Closure {

@@ -10,6 +10,7 @@ use crate::query::jsonata::functions::regex::{Place, Regex};
 use crate::query::jsonata::program::{Definition, Id, Program};
 use crate::query::jsonata::signature::Signature;
 use crate::query::value::Value;
+use crate::source::Span;
 
 /// A function.
 #[derive(Debug)]
@@ -20,11 +21,13 @@ pub(super) struct Function {
     nesting: u32,
 }
 
-/// The place of a call.
-#[derive(Clone, Debug)]
+/// The place of a call. Its position is counted from the beginning of the text, so only those
+/// that fail find it out.
+#[derive(Debug)]
 pub(super) struct Called {
     pub(super) token: Option<Value>,
-    pub(super) position: u32,
+    pub(super) program: Rc<Program>,
+    pub(super) place: Span,
 }
 
 /// What a call does.

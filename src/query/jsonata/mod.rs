@@ -206,27 +206,25 @@ impl Expression {
         {
             return Ok(Evaluated::Function);
         }
-        let value = evaluator::unwrap_outer(&result).to_value();
-        Ok(value
-            .map_or(Evaluated::Undefined, |value| Evaluated::Value(finished(value, self.dialect))))
+        let unwrapped = evaluator::unwrap_outer(&result);
+        drop(result);
+        let Some(mut value) = unwrapped.into_value() else { return Ok(Evaluated::Undefined) };
+        finish(&mut value, self.dialect);
+        Ok(Evaluated::Value(value))
     }
 }
 
-/// The value as it leaves: whole doubles become integers; what is no number has AWS's words.
-fn finished(value: Value, dialect: Dialect) -> Value {
+/// Makes a value what leaves: whole doubles become integers; what is no number has AWS's words.
+fn finish(value: &mut Value, dialect: Dialect) {
     match value {
-        Value::Number(Number::Double(double)) => finished_double(double, dialect),
+        Value::Number(Number::Double(double)) => *value = finished_double(*double, dialect),
         Value::Array(items) if items.iter().any(needs_finish) => {
-            let items = items.iter().map(|item| finished(item.clone(), dialect));
-            items.collect::<Vec<_>>().into()
+            Rc::make_mut(items).iter_mut().for_each(|item| finish(item, dialect));
         }
         Value::Object(members) if members.values().any(needs_finish) => {
-            let pair = |(name, value): (&Rc<str>, &Value)| {
-                (Rc::clone(name), finished(value.clone(), dialect))
-            };
-            Value::Object(Rc::new(members.iter().map(pair).collect()))
+            Rc::make_mut(members).values_mut().for_each(|value| finish(value, dialect));
         }
-        other => other,
+        _ => {}
     }
 }
 

@@ -1,8 +1,10 @@
 //! An expression ready to be evaluated: paths are lists of steps, filters are stages of a step,
 //! parents are slots that steps fill, calls in tail position are marked.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
+use crate::query::jsonata::functions::regex::Regex;
 use crate::query::jsonata::signature::Signature;
 use crate::query::jsonata::syntax::{Operator, utf16_length};
 use crate::query::value::Value;
@@ -79,6 +81,8 @@ pub(super) enum Kind {
     Regex {
         pattern: Rc<str>,
         flags: Rc<str>,
+        /// What it is compiled to, from the first evaluation on.
+        compiled: OnceCell<Rc<Regex>>,
     },
     Wildcard,
     Descendant,

@@ -6,6 +6,7 @@ mod ancestry;
 mod golden;
 mod steps;
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::query::jsonata::datum::number_value;
@@ -117,9 +118,11 @@ impl Resolver<'_> {
             Written::String(text) => Kind::Literal(Value::String(Rc::clone(text))),
             Written::Number(number) => Kind::Literal(number_value(*number)),
             Written::Bool(value) => Kind::Literal((*value).into()),
-            Written::Regex { pattern, flags } => {
-                Kind::Regex { pattern: Rc::clone(pattern), flags: Rc::clone(flags) }
-            }
+            Written::Regex { pattern, flags } => Kind::Regex {
+                pattern: Rc::clone(pattern),
+                flags: Rc::clone(flags),
+                compiled: OnceCell::new(),
+            },
             Written::Wildcard => Kind::Wildcard,
             Written::Descendant => Kind::Descendant,
             Written::Placeholder => Kind::Placeholder,

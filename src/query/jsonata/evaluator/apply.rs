@@ -31,8 +31,7 @@ impl Evaluator {
         }
         let token = name_of(at.to(*procedure));
         if let Some(function) = function_of(&callee) {
-            let place = Called { token: token.clone(), position: at.position() };
-            *function.called.borrow_mut() = Some(place);
+            *function.called.borrow_mut() = Some(called(at, token.clone()));
         }
         self.apply(&callee, given, input, frame).map_err(|mut fault| {
             fault.position = fault.position.or_else(|| Some(at.position()));
@@ -83,8 +82,7 @@ impl Evaluator {
                     Kind::Variable(name) => Some(Value::String(Rc::clone(name))),
                     _ => function.called.borrow().as_ref().and_then(|c| c.token.clone()),
                 };
-                let position = procedure.position();
-                *function.called.borrow_mut() = Some(Called { token, position });
+                *function.called.borrow_mut() = Some(called(procedure, token));
             }
             let mut given = Vec::with_capacity(arguments.len());
             for argument in arguments {
@@ -117,7 +115,7 @@ impl Evaluator {
         result.map_err(|mut fault| {
             if let Some(called) = function.called.borrow().as_ref() {
                 fault.token = fault.token.or_else(|| called.token.clone());
-                fault.position = Some(called.position);
+                fault.position = Some(called.program.position(called.place));
             }
             fault
         })
@@ -297,6 +295,11 @@ impl Datum {
     fn truth_or_function(&self) -> bool {
         self.truth() || self.as_function().is_some()
     }
+}
+
+/// A call made there.
+fn called(at: At<'_>, token: Option<Value>) -> Called {
+    Called { token, program: Rc::clone(at.program), place: at.node().token }
 }
 
 /// What errors call the procedure of a call.

@@ -9,6 +9,7 @@ use crate::query::jsonata::datum::{Datum, Frame, Members};
 use crate::query::jsonata::error::Error;
 use crate::query::jsonata::evaluator::{At, Evaluator, Outcome};
 use crate::query::jsonata::program::Id;
+use crate::query::value::Value;
 use crate::source::Span;
 
 /// What is gathered under one name.
@@ -78,13 +79,13 @@ impl Evaluator {
                     let fault = Error::new(code).value(name.to_value());
                     fault.at(token, at.program.position(token))
                 };
-                let Some(key) = name.as_str() else { return Err(fault("T1003")) };
+                let Datum::Json(Value::String(key)) = &name else { return Err(fault("T1003")) };
                 match groups.get_mut(key) {
                     Some(group) if group.pair != index => return Err(fault("D1009")),
                     Some(group) => group.values.add(item),
                     None => {
                         let group = Gathered { values: Values::One(item.clone()), pair: index };
-                        groups.insert(key.into(), group);
+                        groups.insert(Rc::clone(key), group);
                     }
                 }
             }
