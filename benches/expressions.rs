@@ -9,9 +9,9 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use aslint::query::expression::Expression;
-use aslint::query::intrinsics::Random;
 use aslint::query::json_path::Scope;
 use aslint::query::jsonata::{self, Dialect, Options};
+use aslint::query::random::Random;
 use aslint::query::value::Value;
 use aslint::syntax::{Format, parse};
 use divan::{Bencher, black_box};
