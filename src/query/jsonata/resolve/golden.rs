@@ -95,7 +95,10 @@ fn shown(program: &Program, id: Id) -> Json {
         }
         Kind::Bind(_, value) => json!({ "value": ":=", "rhs": show(value) }),
         Kind::Sort(terms) => {
-            let term = |(id, descending): &(Id, bool)| json!({ "descending": descending, "expression": show(id) });
+            let term = |(id, descending): &(Id, bool)| {
+                let expression = show(id);
+                json!({ "descending": descending, "expression": expression })
+            };
             json!({ "terms": terms.iter().map(term).collect::<Json>() })
         }
         Kind::Apply(left, right) => {
