@@ -14,7 +14,7 @@ pub(super) fn machine(root: Value<'_>) -> StateMachine<'_> {
     let query_language = QueryLanguage::of(root, QueryLanguage::JsonPath);
     let machine = StateMachine { root, query_language, scopes: Vec::new(), states: Vec::new() };
     let mut reader = Reader { machine };
-    reader.add_scope(root, opening(root), None);
+    reader.add_scope(root, root.opening(), None);
     // Reading the states of a scope adds the scopes inside it, so the list grows meanwhile.
     let mut done = 0;
     while done < reader.machine.scopes.len() {
@@ -22,11 +22,6 @@ pub(super) fn machine(root: Value<'_>) -> StateMachine<'_> {
         done += 1;
     }
     reader.machine
-}
-
-fn opening(value: Value<'_>) -> Span {
-    let span = value.span();
-    Span::new(span.start, span.end.min(span.start + 1))
 }
 
 struct Reader<'t> {
@@ -129,7 +124,7 @@ impl<'t> Reader<'t> {
         let branches = object.get("Branches").into_iter().flat_map(Value::items);
         let branches = branches.filter(|branch| branch.kind() == Kind::Object);
         let branches =
-            branches.map(|branch| self.add_scope(branch, opening(branch), Some(id))).collect();
+            branches.map(|branch| self.add_scope(branch, branch.opening(), Some(id))).collect();
         Parallel { branches }
     }
 

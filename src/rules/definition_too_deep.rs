@@ -3,7 +3,6 @@
 use crate::analysis::{DEPTH_MAX, Facts};
 use crate::diagnostic::Finding;
 use crate::rules::{Rule, rule};
-use crate::source::Span;
 
 pub(super) const RULE: Rule = rule!("definition-too-deep", check);
 
@@ -11,8 +10,7 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let depth = facts.parsed.tree.depth;
     if depth > DEPTH_MAX {
         let message = format!("the definition is {depth} levels deep, and {DEPTH_MAX} are enough");
-        let start = facts.parsed.tree.root().span().start;
-        findings.push(Finding::new(Span::new(start, start + 1), message));
+        findings.push(Finding::new(facts.parsed.tree.root().opening(), message));
     }
 }
 

@@ -15,8 +15,7 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let bytes = facts.parsed.tree.text().len();
     // Other formats become JSON first, whose size is not known.
     if bytes > BYTES_MAX && facts.parsed.format == Format::Json {
-        let start = facts.machine.root.span().start;
-        findings.push(too_large(Span::new(start, start + 1), bytes));
+        findings.push(too_large(facts.machine.root.opening(), bytes));
     }
 }
 

@@ -71,7 +71,7 @@ pub fn violations(root: Value<'_>) -> Vec<Violation<'_>> {
     let machine_language = QueryLanguage::of(root, QueryLanguage::JsonPath);
     let mut walk = Walk { machine_language, tasks: Vec::new(), violations: Vec::new() };
     let schema = Schema::get(machine_schema(), machine_language);
-    walk.tasks.push(Task { object: root, place: opening(root), schema, languages_mixed: false });
+    walk.tasks.push(Task { object: root, place: root.opening(), schema, languages_mixed: false });
     while let Some(task) = walk.tasks.pop() {
         walk.judge(&task);
     }
@@ -126,7 +126,7 @@ impl<'t> Walk<'t> {
                     add(member.value, member.key.span());
                 }
                 Holds::One => {}
-                Holds::Each => member.value.items().for_each(|item| add(item, opening(item))),
+                Holds::Each => member.value.items().for_each(|item| add(item, item.opening())),
                 Holds::Values => {
                     let members = member.value.members();
                     members.for_each(|member| add(member.value, member.key.span()));
@@ -140,10 +140,4 @@ impl<'t> Task<'t> {
     fn instance(&self) -> Instance<'t> {
         Instance::Node(self.object)
     }
-}
-
-/// The first byte of a value: where to point when it lacks something.
-fn opening(value: Value<'_>) -> Span {
-    let span = value.span();
-    Span::new(span.start, span.end.min(span.start + 1))
 }

@@ -168,6 +168,13 @@ impl<'t> Value<'t> {
         Span::new(self.node().start, self.node().end)
     }
 
+    /// Its first character: where to point when it lacks something.
+    pub fn opening(self) -> Span {
+        let length = self.literal().chars().next().map_or(0, char::len_utf8) as u32;
+        let start = self.node().start;
+        self.tree.file_span(Span::new(start, start + length))
+    }
+
     /// Its text as written.
     pub fn literal(self) -> &'t str {
         &self.tree.text[self.local_span().range()]

@@ -10,7 +10,16 @@ use crate::query::value::Value;
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.root)?;
-        self.segments.iter().try_for_each(|segment| write!(f, "{segment}"))
+        let mut is_after_dots = false;
+        for segment in &self.segments {
+            match segment.dotted() {
+                // The two dots of a descent are all the dots there can be.
+                Some(name) if is_after_dots => segment.write_dotted(f, name)?,
+                _ => write!(f, "{segment}")?,
+            }
+            is_after_dots = segment.kind == SegmentKind::Descent;
+        }
+        Ok(())
     }
 }
 
@@ -27,13 +36,14 @@ impl fmt::Display for Root {
 
 impl fmt::Display for Segment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(name) = self.dotted() {
+            f.write_char('.')?;
+            return self.write_dotted(f, name);
+        }
         match &self.kind {
-            SegmentKind::Names(names) if names.len() == 1 && names[0].contains('\\') => {
-                write_dotted(f, &names[0])
-            }
             SegmentKind::Names(names) => {
                 f.write_char('[')?;
-                write_list(f, names, |f, name| write_quoted(f, name))?;
+                write_list(f, names, |f, name| write_name(f, name))?;
                 f.write_char(']')
             }
             SegmentKind::Indices(indices) => {
@@ -53,13 +63,44 @@ impl fmt::Display for Segment {
             SegmentKind::Filter(filter) => write!(f, "[?({filter})]"),
             SegmentKind::FromLength(0) => f.write_str("[(@.length)]"),
             SegmentKind::FromLength(distance) => write!(f, "[(@.length-{distance})]"),
-            SegmentKind::Function { name, arguments } => {
-                write!(f, ".{name}(")?;
-                write_list(f, arguments, |f, argument| write!(f, "{argument}"))?;
-                f.write_char(')')
-            }
+            SegmentKind::Function { arguments, .. } => write_arguments(f, arguments),
         }
     }
+}
+
+impl Segment {
+    /// The name that stands after a dot: a function's, or one that no quotes can hold,
+    /// since a backslash in it would take them for itself.
+    fn dotted(&self) -> Option<&str> {
+        match &self.kind {
+            SegmentKind::Function { name, .. } => Some(name),
+            SegmentKind::Names(names) if names.len() == 1 => names
+                .first()
+                .map(|name| &**name)
+                .filter(|name| !fits(name, '\'') && !fits(name, '"')),
+            _ => None,
+        }
+    }
+
+    /// All of the segment but its dot.
+    fn write_dotted(&self, f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+        for character in name.chars() {
+            if matches!(character, '\\' | '.' | '[' | '(' | '*') || character.is_whitespace() {
+                f.write_char('\\')?;
+            }
+            f.write_char(character)?;
+        }
+        match &self.kind {
+            SegmentKind::Function { arguments, .. } => write_arguments(f, arguments),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn write_arguments(f: &mut fmt::Formatter<'_>, arguments: &[Operand]) -> fmt::Result {
+    f.write_char('(')?;
+    write_list(f, arguments, |f, argument| write!(f, "{argument}"))?;
+    f.write_char(')')
 }
 
 fn write_list<T>(
@@ -76,19 +117,45 @@ fn write_list<T>(
     Ok(())
 }
 
-/// A name after a dot. In brackets no backslash could stand before a quote.
-fn write_dotted(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
-    f.write_char('.')?;
+/// A name in brackets: in the quotes in which it can be written, a backslash in it standing for
+/// itself.
+fn write_name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+    let quote = if fits(name, '\'') || !fits(name, '"') { '\'' } else { '"' };
+    f.write_char(quote)?;
     for character in name.chars() {
-        if matches!(character, '\\' | '.' | '[' | '(' | '*') || character.is_whitespace() {
+        if character == quote {
             f.write_char('\\')?;
         }
         f.write_char(character)?;
     }
-    Ok(())
+    f.write_char(quote)
 }
 
-/// A name or a string in single quotes.
+/// Whether no backslash of a name would take a quote for itself.
+fn fits(name: &str, quote: char) -> bool {
+    let mut characters = name.chars();
+    while let Some(character) = characters.next() {
+        if character == '\\' && characters.next().is_none_or(|next| next == quote) {
+            return false;
+        }
+    }
+    true
+}
+
+/// A literal. The strings in a list are written as those outside, and not as in JSON.
+fn write_value(f: &mut fmt::Formatter<'_>, value: &Value) -> fmt::Result {
+    match value {
+        Value::String(text) => write_quoted(f, text),
+        Value::Array(items) => {
+            f.write_char('[')?;
+            write_list(f, items, write_value)?;
+            f.write_char(']')
+        }
+        _ => write!(f, "{value}"),
+    }
+}
+
+/// A string in single quotes.
 fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     f.write_char('\'')?;
     for character in text.chars() {
@@ -127,8 +194,7 @@ impl fmt::Display for Operand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Path(path) => write!(f, "{path}"),
-            Self::Value(Value::String(text)) => write_quoted(f, text),
-            Self::Value(value) => write!(f, "{value}"),
+            Self::Value(value) => write_value(f, value),
             Self::Pattern(Pattern { text, flags, .. }) => write!(f, "/{text}/{flags}"),
         }
     }

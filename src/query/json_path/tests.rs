@@ -177,8 +177,29 @@ proptest! {
 
 #[test]
 fn a_name_with_backslashes_is_printed_so_that_it_reads_the_same() {
-    for text in [r"$['a\b']", r"$.a\\", r"$.\*\.\[\(\ x\\'", r#"$['\"']"#, r"$['\'']"] {
+    let table = [
+        r"$['a\b']",
+        r"$.a\\",
+        r"$.\*\.\[\(\ x\\'",
+        r#"$['\"']"#,
+        r"$['\'']",
+        r"$..a\\",
+        r"$.f\\x()",
+        r"$.f\.\ x()",
+        r"$.\\\.f\()\ ",
+        r#"$.a\\'\\""#,
+        r"$['a\b','c\'d']",
+        r#"$["a\'b\"",'c']"#,
+        "$[?(@.a in ['\u{1}', [\"'\"]])]",
+    ];
+    for text in table {
         let path = Path::parse(text).expect("a path");
         assert_eq!(Path::parse(&path.to_string()).as_ref(), Ok(&path), "{text}: {path}");
     }
+}
+
+#[test]
+fn a_function_after_a_descent_is_printed_without_a_third_dot() {
+    let path = Path::parse("$..avg().x").expect("a path");
+    assert_eq!(path.to_string(), "$..avg()['x']");
 }

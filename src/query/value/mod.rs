@@ -166,6 +166,7 @@ mod tests {
             ("[1e7, 12345678.9, 1e-4, 1.5e300]", "[1.0E7,1.23456789E7,1.0E-4,1.5E300]"),
             (r#"{"b": {}, "a": [], "a": "\u0001\n\"é"}"#, r#"{"b":{},"a":"\u0001\n\"é"}"#),
             ("[[[]], null, true]", "[[[]],null,true]"),
+            ("[1e400, -1e400]", r#"["Infinity","-Infinity"]"#),
         ];
         for (text, expected) in table {
             assert_eq!(printed(text), expected, "{text}");

@@ -72,10 +72,13 @@ impl fmt::Display for Number {
     }
 }
 
-/// A double as Java's `Double.toString` writes it: `1.0`, `1.0E10`, `1.5E-5`.
+/// A double as Java's `Double.toString` writes it: `1.0`, `1.0E10`, `1.5E-5`, `Infinity`.
 fn write_double(f: &mut fmt::Formatter<'_>, double: f64) -> fmt::Result {
     let size = double.abs();
-    if double == 0.0 || (1e-3..1e7).contains(&size) || !double.is_finite() {
+    if size.is_infinite() {
+        return f.write_str(if double < 0.0 { "-Infinity" } else { "Infinity" });
+    }
+    if double == 0.0 || (1e-3..1e7).contains(&size) || double.is_nan() {
         return write!(f, "{double:?}");
     }
     if size.to_bits() == 1 {

@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 use std::rc::Rc;
 use std::slice;
 
-use crate::query::value::Value;
+use crate::query::value::{Number, Value};
 
 /// A container on its way to the text.
 enum Open<'v> {
@@ -46,6 +46,10 @@ fn begin<'v>(f: &mut fmt::Formatter<'_>, value: &'v Value) -> Result<Option<Open
     match value {
         Value::Null => f.write_str("null")?,
         Value::Bool(value) => write!(f, "{value}")?,
+        // JSON has no such number. Jackson puts its name in quotes.
+        Value::Number(Number::Double(double)) if !double.is_finite() => {
+            write!(f, "\"{}\"", Number::Double(*double))?;
+        }
         Value::Number(number) => write!(f, "{number}")?,
         Value::String(text) => write_string(f, text)?,
         Value::Array(items) => {

@@ -199,7 +199,7 @@ impl Fault<'_, '_, '_> {
             .help("write `\\\\` for a backslash, or use single quotes, which have no escapes");
         let mut painted = false;
         for span in spans {
-            painted |= self.paint(Span::new(span.start, span.start + 1), LETTER);
+            painted |= self.paint(self.character(span.start as usize), LETTER);
         }
         (finding, painted || self.blank_value(open))
     }
@@ -227,7 +227,8 @@ impl Fault<'_, '_, '_> {
         let (at, last) = (self.failure.offset, self.failure.last.end as usize);
         let one_line = self.patches.line(at).start <= last;
         let between = self.patches.working.get(last..at).unwrap_or("");
-        let blank = !between.is_empty() && between.trim().is_empty();
+        let is_blank = |byte: u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+        let blank = !between.is_empty() && between.bytes().all(is_blank);
         if !blank || !(one_line || self.failure.all_flow) {
             return self.by_place();
         }
@@ -248,7 +249,8 @@ impl Fault<'_, '_, '_> {
         }
         let end = self.rest_of_line(at).end;
         let comment = self.patches.text[at..end].find(" #").map_or(end, |skip| at + skip);
-        let span = Span::of((last.start as usize).min(at)..comment.max(at + 1));
+        let span =
+            Span::of((last.start as usize).min(at)..comment.max(self.character(at).range().end));
         let finding = Finding::new(span, "a second `: ` on the line")
             .help("put the value in quotes if the colon belongs to it");
         let mut painted = false;
@@ -263,11 +265,13 @@ impl Fault<'_, '_, '_> {
         if !self.failure.value_expected && !self.failure.last.is_empty() {
             let start = self.failure.last.start as usize;
             let before = self.patches.line(start);
-            let column = self.entry(before.clone()) - before.start;
+            // A blank that is none to YAML begins a scalar.
+            let first = self.entry(before).min(start);
             let entry = self.entry(line.clone());
-            let is_value = self.patches.text[before.start + column..start].contains(':');
+            let is_value = self.patches.text[first..start].contains(':');
             if is_value {
-                let span = Span::of(entry..self.failure.offset.max(entry + 1));
+                let entry_end = self.character(entry).range().end;
+                let span = Span::of(entry..self.failure.offset.max(entry_end));
                 let name = quoted(&self.patches.text[span.range()]);
                 let message = format!("{name} is indented further than its neighbours");
                 let finding = Finding::new(span, message)

@@ -245,3 +245,27 @@ fn what_would_take_for_ever_is_refused_at_once() {
     let (_, findings) = parse(&blocks(900));
     assert_eq!(findings, []);
 }
+
+#[test]
+fn a_value_opens_with_a_whole_character() {
+    for (text, opening) in [("…: 1", "…"), ("{a: 1}", "{"), ("- é", "-"), ("", "")] {
+        let (tree, _) = parse(text);
+        assert_eq!(&text[tree.root().opening().range()], opening, "{text}");
+    }
+}
+
+#[test]
+fn a_fault_beside_a_character_of_several_bytes_cuts_none() {
+    let table = [
+        "\u{c}//:}\n*x : 2",
+        "\u{a0}a: b\n  c: d",
+        "a: b\n \u{a0}é: d",
+        "[a,\u{a0}\"b\"\u{a0}\"c\"]",
+        "a: \"\\\u{e9}\"",
+        "a: é: é",
+    ];
+    for text in table {
+        let (_, findings) = parse(text);
+        assert!(findings.iter().all(|finding| text.get(finding.span.range()).is_some()), "{text}");
+    }
+}
