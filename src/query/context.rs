@@ -94,15 +94,27 @@ pub fn unknown(path: &Path) -> Option<Unknown> {
     if path.root != Root::Context {
         return None;
     }
-    let (mut shape, mut of) = (CONTEXT, "$$".to_owned());
-    for segment in &path.segments {
-        let SegmentKind::Names(names) = &segment.kind else { return None };
-        let [name] = names.as_slice() else { return None };
+    let names = path.segments.iter().map_while(|segment| match &segment.kind {
+        SegmentKind::Names(names) if names.len() == 1 => {
+            Some((&*names[0], segment.range.0.clone()))
+        }
+        _ => None,
+    });
+    unknown_among("$$", names)
+}
+
+/// The first of some names, each a field of the one before, that the context object does not
+/// have; `root` is how the context object is written, and each name comes with its bytes.
+pub fn unknown_among<'n>(
+    root: &str,
+    names: impl IntoIterator<Item = (&'n str, Range<usize>)>,
+) -> Option<Unknown> {
+    let (mut shape, mut of) = (CONTEXT, root.to_owned());
+    for (name, range) in names {
         let Some(field) = shape.field(name) else {
             let known: Vec<_> = shape.fields().iter().map(|(name, _)| *name).collect();
             let meant = did_you_mean(name, known.iter().copied());
-            let (name, range) = (name.to_string(), segment.range.0.clone());
-            return Some(Unknown { name, of, meant, known, range });
+            return Some(Unknown { name: name.to_owned(), of, meant, known, range });
         };
         shape = field;
         of = format!("{of}.{name}");

@@ -18,6 +18,9 @@ pub struct Outline {
     pub variables: Vec<VariableUse>,
     /// The fields of `$states` that are read.
     pub states_fields: Vec<Reference>,
+    /// The fields of the context object that are read: those behind `$states.context`, each a
+    /// field of the one before.
+    pub context_fields: Vec<Vec<Reference>>,
     /// The calls of functions by name.
     pub calls: Vec<CallUse>,
 }
@@ -104,7 +107,10 @@ impl Outline {
                 let (name, is_guarded) = (Rc::clone(name), visit.is_guarded);
                 self.variables.push(VariableUse { name, span: *span, is_guarded });
             }
-            Kind::Map(left, right) => self.note_states_field(tree, *left, *right),
+            Kind::Map(left, right) => {
+                self.note_states_field(tree, *left, *right);
+                self.note_context_fields(tree, visit.node);
+            }
             Kind::Call(callee, arguments) => {
                 let count = arguments.len() + visit.handed_on;
                 let types = arguments.iter().map(|id| (letter(tree, *id), tree.node(*id).span));
@@ -115,18 +121,24 @@ impl Outline {
         }
     }
 
+    fn note_context_fields(&mut self, tree: &Tree, node: NodeId) {
+        let Some(mut names) = names_behind_states(tree, node) else { return };
+        if names.len() < 2 || &*names[0].name != "context" {
+            return;
+        }
+        names.remove(0);
+        // The inner steps of a path come after the whole of it.
+        let is_told = self.context_fields.last().is_some_and(|last| last.starts_with(&names));
+        if !is_told {
+            self.context_fields.push(names);
+        }
+    }
+
     fn note_states_field(&mut self, tree: &Tree, left: NodeId, right: NodeId) {
         let is_states =
             matches!(&tree.node(left).kind, Kind::Variable(name) if &**name == "states");
-        // What follows the name may stand around it: `$states.result[0]`.
-        let mut first = right;
-        while let Kind::Filter(inner, _) | Kind::Group(inner, _) | Kind::Sort(inner, _) =
-            &tree.node(first).kind
-        {
-            first = *inner;
-        }
-        if let (true, Node { kind: Kind::Name(name), token, .. }) = (is_states, tree.node(first)) {
-            self.states_fields.push(Reference { name: Rc::clone(name), span: *token });
+        if let Some(reference) = step_name(tree, right).filter(|_| is_states) {
+            self.states_fields.push(reference);
         }
     }
 
@@ -143,6 +155,39 @@ impl Outline {
             && !bound.contains(name)
         {
             self.calls.push(CallUse { name: Rc::clone(name), span: *span, arguments, types });
+        }
+    }
+}
+
+/// The name in a step of a path, whatever follows it: `result` in `result[0]`.
+fn step_name(tree: &Tree, mut step: NodeId) -> Option<Reference> {
+    while let Kind::Filter(inner, _) | Kind::Group(inner, _) | Kind::Sort(inner, _) =
+        &tree.node(step).kind
+    {
+        step = *inner;
+    }
+    match tree.node(step) {
+        Node { kind: Kind::Name(name), token, .. } => {
+            Some(Reference { name: Rc::clone(name), span: *token })
+        }
+        _ => None,
+    }
+}
+
+/// The names in a path that begins with `$states`, if all its steps are names.
+fn names_behind_states(tree: &Tree, mut node: NodeId) -> Option<Vec<Reference>> {
+    let mut names = Vec::new();
+    loop {
+        match &tree.node(node).kind {
+            Kind::Map(left, right) => {
+                names.push(step_name(tree, *right)?);
+                node = *left;
+            }
+            Kind::Variable(name) if &**name == "states" => {
+                names.reverse();
+                return Some(names);
+            }
+            _ => return None,
         }
     }
 }
@@ -246,6 +291,11 @@ mod tests {
         }
     }
 
+    fn outline_of_context() -> Vec<Reference> {
+        let outline = outline("[$states.context.Execution.Id, $states.input.x]");
+        outline.context_fields.concat()
+    }
+
     #[test]
     fn variables_are_those_that_the_expression_does_not_set() {
         let table = [
@@ -269,6 +319,8 @@ mod tests {
         let outline = outline(text);
         let [field] = outline.states_fields.as_slice() else { panic!("{outline:?}") };
         assert_eq!(&text[field.span.range()], "result");
+        let context = outline_of_context();
+        assert_eq!(names(context.iter().map(|one| &one.name)), "Execution Id");
         let [call] = outline.calls.as_slice() else { panic!("{outline:?}") };
         assert_eq!((&text[call.span.range()], call.arguments), ("$join", Some(2)));
     }
