@@ -181,7 +181,11 @@ impl fmt::Display for Filter {
         match self {
             Self::Any(filters) => joined(f, filters, " || "),
             Self::All(filters) => joined(f, filters, " && "),
-            Self::Not(filter) => write!(f, "!({filter})"),
+            // No brackets that need not be: they count among the levels that may be nested.
+            Self::Not(filter) if matches!(**filter, Self::Any(_) | Self::All(_)) => {
+                write!(f, "!({filter})")
+            }
+            Self::Not(filter) => write!(f, "!{filter}"),
             Self::Exists(path) => write!(f, "{path}"),
             Self::Compare { left, operator, right } => {
                 write!(f, "{left} {} {right}", operator.as_str())

@@ -203,3 +203,16 @@ fn a_function_after_a_descent_is_printed_without_a_third_dot() {
     let path = Path::parse("$..avg().x").expect("a path");
     assert_eq!(path.to_string(), "$..avg()['x']");
 }
+
+#[test]
+fn a_negation_is_printed_without_brackets_that_it_does_not_need() {
+    for (text, printed) in [
+        ("$[?(!!!@.a)]", "$[?(!!!@['a'])]"),
+        ("$[?(!(@.a == 1))]", "$[?(!@['a'] == 1)]"),
+        ("$[?(!(@.a && @.b))]", "$[?(!(@['a'] && @['b']))]"),
+    ] {
+        let path = Path::parse(text).expect("a path");
+        assert_eq!(path.to_string(), printed);
+        assert_eq!(Path::parse(printed).expect("a path").to_string(), printed);
+    }
+}
