@@ -12,6 +12,7 @@
 //! - [`model`]: the tree seen as a state machine
 //! - [`analysis`]: facts that rules ask for
 //! - [`rules`]: one law each
+//! - [`exec`]: the interpreter
 //! - [`report`]: findings as text, one file per format
 //! - [`cli`]: one file per subcommand: the only input and output
 
@@ -19,6 +20,7 @@ pub mod analysis;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod exec;
 pub mod model;
 pub mod query;
 pub mod report;

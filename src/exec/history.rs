@@ -1,0 +1,172 @@
+//! What happened: the events of an execution, as `GetExecutionHistory` knows them.
+
+use std::rc::Rc;
+
+use crate::exec::{Failure, Payload};
+use crate::model::StateId;
+use crate::query::value::Value;
+
+/// One event.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Its number, from 1.
+    pub id: u64,
+    /// The event that led to it; 0 where there is none.
+    pub previous: u64,
+    /// When it happened: milliseconds since 1970-01-01T00:00:00Z on the virtual clock.
+    pub at_millis: i64,
+    /// What happened.
+    pub what: What,
+}
+
+/// Which way a task is called, which decides the names of its events.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Callee {
+    /// A Lambda function by its ARN.
+    Function(Rc<str>),
+    /// An activity by its ARN.
+    Activity(Rc<str>),
+    /// An action of a service.
+    Service {
+        /// Such as `sqs`, `aws-sdk:s3`.
+        resource_type: Rc<str>,
+        /// The action and the suffix of its pattern: `sendMessage.waitForTaskToken`.
+        resource: Rc<str>,
+        /// The region of the execution.
+        region: Rc<str>,
+    },
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// `ExecutionStarted`
+    ExecutionStarted {
+        /// The input of the execution.
+        input: Payload,
+        /// Whose rights it has.
+        role_arn: Rc<str>,
+    },
+    /// `ExecutionSucceeded`
+    ExecutionSucceeded(Payload),
+    /// `ExecutionFailed`
+    ExecutionFailed(Failure),
+    /// `ExecutionTimedOut`
+    ExecutionTimedOut,
+    /// `PassStateEntered` and its like.
+    StateEntered {
+        /// The state.
+        state: StateId,
+        /// Its input.
+        input: Payload,
+    },
+    /// `PassStateExited` and its like.
+    StateExited {
+        /// The state.
+        state: StateId,
+        /// Its output.
+        output: Payload,
+        /// The variables that it has set.
+        assigned: Rc<[(Rc<str>, Value)]>,
+    },
+    /// `TaskStateAborted`, `WaitStateAborted`, `ParallelStateAborted`, `MapStateAborted`
+    StateAborted(StateId),
+    /// `EvaluationFailed`
+    EvaluationFailed {
+        /// The state.
+        state: StateId,
+        /// The field whose expression failed: `Arguments/FunctionName`.
+        location: Option<Rc<str>>,
+        /// The error.
+        failure: Failure,
+    },
+    /// `TaskScheduled`, `LambdaFunctionScheduled`, `ActivityScheduled`
+    TaskScheduled(Box<Scheduled>),
+    /// `TaskStarted`, `LambdaFunctionStarted`, `ActivityStarted`
+    TaskStarted(Callee),
+    /// `TaskSubmitted`
+    TaskSubmitted(Callee, Payload),
+    /// `TaskSucceeded`, `LambdaFunctionSucceeded`, `ActivitySucceeded`
+    TaskSucceeded(Callee, Payload),
+    /// `TaskFailed`, `LambdaFunctionFailed`, `ActivityFailed`
+    TaskFailed(Callee, Failure),
+    /// `TaskTimedOut`, `LambdaFunctionTimedOut`, `ActivityTimedOut`
+    TaskTimedOut(Callee, Failure),
+    /// `ParallelStateStarted`
+    ParallelStarted(StateId),
+    /// `ParallelStateSucceeded`
+    ParallelSucceeded(StateId),
+    /// `ParallelStateFailed`
+    ParallelFailed(StateId),
+    /// `MapStateStarted`
+    MapStarted {
+        /// The state.
+        state: StateId,
+        /// How many items there are; 0 where an `ItemReader` finds them.
+        length: u64,
+    },
+    /// `MapStateSucceeded`
+    MapSucceeded(StateId),
+    /// `MapStateFailed`
+    MapFailed(StateId),
+    /// `MapIterationStarted`
+    IterationStarted(StateId, u64),
+    /// `MapIterationSucceeded`
+    IterationSucceeded(StateId, u64),
+    /// `MapIterationFailed`
+    IterationFailed(StateId, u64),
+    /// `MapIterationAborted`
+    IterationAborted(StateId, u64),
+    /// `MapRunStarted`
+    MapRunStarted {
+        /// The state.
+        state: StateId,
+        /// The ARN of the run.
+        map_run_arn: Rc<str>,
+    },
+    /// `MapRunSucceeded`
+    MapRunSucceeded(StateId),
+    /// `MapRunFailed`
+    MapRunFailed(StateId, Failure),
+}
+
+/// What is asked of whom.
+#[derive(Clone, Debug)]
+pub struct Scheduled {
+    /// Who is called.
+    pub callee: Callee,
+    /// With what.
+    pub arguments: Payload,
+    /// `TimeoutSeconds`, if it is set.
+    pub timeout_seconds: Option<i64>,
+    /// `HeartbeatSeconds`, if it is set.
+    pub heartbeat_seconds: Option<i64>,
+    /// The role of `Credentials`.
+    pub credentials_role_arn: Option<Rc<str>>,
+}
+
+/// How an execution ended, as `DescribeExecution` says it.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// `SUCCEEDED`, with the output.
+    Succeeded(Payload),
+    /// `FAILED`, with error and cause.
+    Failed(Failure),
+    /// `TIMED_OUT`.
+    TimedOut,
+}
+
+/// An execution that is over.
+#[derive(Clone, Debug)]
+pub struct Execution {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What happened, in order.
+    pub events: Vec<Event>,
+    /// Where it failed: the state whose error nobody caught.
+    pub failed_state: Option<StateId>,
+    /// When it started, in milliseconds since 1970-01-01T00:00:00Z.
+    pub started_millis: i64,
+    /// When it ended.
+    pub ended_millis: i64,
+}
