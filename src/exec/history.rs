@@ -130,6 +130,29 @@ pub enum What {
     MapRunFailed(StateId, Failure),
 }
 
+impl What {
+    /// The same, without what it carries where the history is full already.
+    pub(super) fn within(mut self, kept: &mut usize, limit: usize) -> Self {
+        let Some(payload) = self.payload_mut() else { return self };
+        *kept += payload.own_bytes();
+        if *kept > limit {
+            *payload = Payload::truncated();
+        }
+        self
+    }
+
+    fn payload_mut(&mut self) -> Option<&mut Payload> {
+        match self {
+            Self::StateEntered { input: payload, .. }
+            | Self::StateExited { output: payload, .. }
+            | Self::TaskSubmitted(_, payload)
+            | Self::TaskSucceeded(_, payload) => Some(payload),
+            Self::TaskScheduled(scheduled) => Some(&mut scheduled.arguments),
+            _ => None,
+        }
+    }
+}
+
 /// What is asked of whom.
 #[derive(Clone, Debug)]
 pub struct Scheduled {

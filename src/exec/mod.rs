@@ -6,8 +6,20 @@
 pub mod history;
 pub mod mocks;
 
+mod amounts;
+mod clock;
+mod engine;
+mod failing;
 mod failure;
+mod finishing;
+mod identity;
 mod payload;
+mod plan;
+mod sight;
+mod states;
+mod strand;
 
+pub use engine::{Request, Stop, run};
 pub use failure::Failure;
-pub use payload::Payload;
+pub use identity::Identity;
+pub use payload::{PAYLOAD_BYTES_MAX, Payload};

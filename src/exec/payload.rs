@@ -18,29 +18,65 @@ pub struct Payload {
     pub text: Option<Rc<str>>,
     /// It has no more bytes than this.
     bytes_max: usize,
+    /// About how many of them are its own: the rest lies in values that were there before.
+    own: Own,
+}
+
+/// How much of a payload is its own.
+#[derive(Clone, Copy, Debug)]
+enum Own {
+    /// All of it.
+    All,
+    /// So many bytes.
+    Bytes(usize),
 }
 
 impl Payload {
     /// A value of which nothing is known yet.
     pub const fn new(value: Value) -> Self {
-        Self { value, text: None, bytes_max: usize::MAX }
+        Self { value, text: None, bytes_max: usize::MAX, own: Own::All }
     }
 
     /// A value as somebody wrote it.
     pub fn written(value: Value, text: &str) -> Self {
         let is_compact = value.to_string() == text;
         let bytes_max = text.len();
-        Self { value, text: (!is_compact).then(|| text.into()), bytes_max }
+        Self { value, text: (!is_compact).then(|| text.into()), bytes_max, own: Own::All }
     }
 
     /// Something found in this payload, so no larger than it.
     pub const fn part(&self, value: Value) -> Self {
-        Self { value, text: None, bytes_max: self.bytes_max }
+        Self { value, text: None, bytes_max: self.bytes_max, own: Own::Bytes(0) }
     }
 
     /// This payload with something of so many bytes put into it.
     pub const fn with(&self, value: Value, bytes: usize) -> Self {
-        Self { value, text: None, bytes_max: self.bytes_max.saturating_add(bytes) }
+        let bytes_max = self.bytes_max.saturating_add(bytes);
+        Self { value, text: None, bytes_max, own: Own::Bytes(bytes) }
+    }
+
+    /// The same payload, now that its bytes have been counted.
+    pub fn counted(&self) -> Self {
+        Self { own: Own::Bytes(0), ..self.clone() }
+    }
+
+    /// What stands in a history for a payload that there is no room for.
+    pub const fn truncated() -> Self {
+        Self { value: Value::Null, text: None, bytes_max: 0, own: Own::Bytes(0) }
+    }
+
+    /// Whether it stands for one that there was no room for.
+    pub const fn is_truncated(&self) -> bool {
+        self.bytes_max == 0
+    }
+
+    /// About how many bytes are its own.
+    pub const fn own_bytes(&self) -> usize {
+        match self.own {
+            Own::All if self.bytes_max == usize::MAX => 0,
+            Own::All => self.bytes_max,
+            Own::Bytes(bytes) => bytes,
+        }
     }
 
     /// The array of these payloads.
@@ -51,7 +87,7 @@ impl Payload {
         }
         let texts: Vec<_> = items.iter().map(Self::to_string).collect();
         let text = format!("[{}]", texts.join(","));
-        Self { value, bytes_max: text.len(), text: Some(text.into()) }
+        Self { value, bytes_max: text.len(), text: Some(text.into()), own: Own::All }
     }
 
     /// Whether it is small enough to be an input, a result or an output. What is known to be is

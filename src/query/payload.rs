@@ -7,7 +7,8 @@ use rustc_hash::FxHashMap;
 use crate::query::expression::{Expression, ExpressionFault, QueryError, RUNTIME};
 use crate::query::json_path::Scope;
 use crate::query::random::Random;
-use crate::query::value::{Object, Value};
+use crate::query::template;
+use crate::query::value::Value;
 use crate::source::Span;
 use crate::syntax::tree::{self, Kind, Member};
 
@@ -101,143 +102,47 @@ impl<'t> Survey<'t> {
 
 /// A template made ready to be evaluated.
 #[derive(Clone, Debug)]
-pub struct Template {
-    /// What to do, values before the containers that hold them.
-    steps: Vec<Step>,
-}
+pub struct Template(template::Template<Dynamic>);
 
+/// The value of a key that ends in `.$`.
 #[derive(Clone, Debug)]
-enum Step {
-    /// A value without expressions in it.
-    Literal(Value),
-    /// An expression under a key.
-    Expression { key: Rc<str>, text: Rc<str>, expression: Option<Rc<Expression>> },
-    /// So many of the last values are the items of an array.
-    Array(usize),
-    /// As many of the last values are the members of an object.
-    Object(Rc<[Rc<str>]>),
-}
-
-/// A container on the way into a template.
-struct Open<'t> {
-    nodes: tree::Items<'t>,
-    members: tree::Members<'t>,
-    is_object: bool,
-    names: Vec<Rc<str>>,
-    count: usize,
-    /// Where its steps begin.
-    from: usize,
+struct Dynamic {
+    key: Rc<str>,
+    text: Rc<str>,
+    /// None where the text is no expression.
+    expression: Option<Expression>,
 }
 
 impl Template {
     /// Reads a template.
     pub fn compile(node: tree::Value<'_>) -> Self {
-        let mut steps = Vec::new();
-        let mut open: Vec<Open<'_>> = Vec::new();
-        begin(node, &mut open, &mut steps);
-        while let Some(innermost) = open.last_mut() {
-            let next = if innermost.is_object {
-                innermost.members.next().map(|member| innermost.name(member))
-            } else {
-                innermost.nodes.next().map(Err)
-            };
-            match next {
-                Some(Ok(step)) => steps.push(step),
-                Some(Err(node)) => {
-                    innermost.count += 1;
-                    begin(node, &mut open, &mut steps);
-                }
-                None => {
-                    if let Some(innermost) = open.pop() {
-                        innermost.close(&mut steps);
-                    }
-                }
-            }
-        }
-        Self { steps }
+        Self(template::Template::compile(node, "", &mut |place| {
+            let key = place.key?;
+            let shown = key.strip_suffix(SUFFIX)?;
+            let text = place.node.text();
+            let expression = Expression::parse(text).ok();
+            let expression = Dynamic { key: key.into(), text: text.into(), expression };
+            Some(template::Dynamic { key: Some(shown), expression })
+        }))
     }
 
     /// The value that the template makes.
     pub fn evaluate(&self, scope: Scope<'_>, random: &mut Random) -> Result<Value, QueryError> {
-        let mut values = Vec::new();
-        for step in &self.steps {
-            let value = match step {
-                Step::Literal(value) => value.clone(),
-                Step::Expression { key, text, expression: Some(expression) } => {
-                    expression.evaluate(text, key, scope, random)?
-                }
-                Step::Expression { key, expression: None, .. } => {
-                    let cause = format!(
-                        "The value for the field '{key}' must be a valid JSONPath or a valid \
-                         intrinsic function call"
-                    );
-                    return Err(QueryError { error: RUNTIME, cause });
-                }
-                Step::Array(count) => values.split_off(values.len() - count).into(),
-                Step::Object(names) => {
-                    let values = values.split_off(values.len() - names.len());
-                    names.iter().cloned().zip(values).collect::<Object>().into()
-                }
-            };
-            values.push(value);
-        }
-        Ok(values.pop().unwrap_or(Value::Null))
-    }
-}
-
-/// Begins a container, or adds a scalar.
-fn begin<'t>(node: tree::Value<'t>, open: &mut Vec<Open<'t>>, steps: &mut Vec<Step>) {
-    if !is_container(&node) {
-        steps.push(Step::Literal(Value::from_tree(node)));
-        return;
-    }
-    open.push(Open {
-        nodes: node.items(),
-        members: node.members(),
-        is_object: node.kind() == Kind::Object,
-        names: Vec::new(),
-        count: 0,
-        from: steps.len(),
-    });
-}
-
-impl<'t> Open<'t> {
-    /// Takes up a member: the step that gives its value, or the node that is its value.
-    fn name(&mut self, member: Member<'t>) -> Result<Step, tree::Value<'t>> {
-        let Some(name) = member.name().strip_suffix(SUFFIX) else {
-            self.names.push(member.name().into());
-            return Err(member.value);
-        };
-        self.count += 1;
-        self.names.push(name.into());
-        let text = member.value.text();
-        let expression = Expression::parse(text).ok().map(Rc::new);
-        let (key, text) = (member.name().into(), text.into());
-        Ok(Step::Expression { key, text, expression })
+        self.0.fill(|Dynamic { key, text, expression }| match expression {
+            Some(expression) => expression.evaluate(text, key, scope, random),
+            None => {
+                let cause = format!(
+                    "The value for the field '{key}' must be a valid JSONPath or a valid \
+                     intrinsic function call"
+                );
+                Err(QueryError { error: RUNTIME, cause })
+            }
+        })
     }
 
-    /// Ends the container: a literal if all in it are.
-    fn close(self, steps: &mut Vec<Step>) {
-        let step =
-            if self.is_object { Step::Object(self.names.into()) } else { Step::Array(self.count) };
-        let inside = &steps[self.from..];
-        let literals: Option<Vec<_>> = inside
-            .iter()
-            .map(|step| match step {
-                Step::Literal(value) => Some(value.clone()),
-                _ => None,
-            })
-            .collect();
-        let Some(values) = literals else {
-            steps.push(step);
-            return;
-        };
-        let literal = match step {
-            Step::Object(names) => names.iter().cloned().zip(values).collect::<Object>().into(),
-            _ => values.into(),
-        };
-        steps.truncate(self.from);
-        steps.push(Step::Literal(literal));
+    /// The texts of its expressions.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.expressions().map(|dynamic| &*dynamic.text)
     }
 }
 

@@ -26,6 +26,11 @@ impl Random {
         (self.bits(32) << 32) | self.bits(32)
     }
 
+    /// A seed for another generator.
+    pub fn seed(&mut self) -> i64 {
+        self.word().cast_signed()
+    }
+
     /// A number from 0 up to 1, 1 left out: `nextDouble`.
     #[expect(clippy::cast_precision_loss, reason = "53 bits are what a double holds")]
     pub fn unit(&mut self) -> f64 {

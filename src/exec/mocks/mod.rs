@@ -47,3 +47,26 @@ pub struct Response {
     /// The seconds from heartbeat to heartbeat; none: as many as are wanted.
     pub heartbeat_seconds: Option<f64>,
 }
+
+/// All mocks of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Mocks;
+
+/// The use of mocks in one run.
+#[derive(Debug)]
+pub struct Answers<'m>(&'m Mocks);
+
+impl Mocks {
+    /// The use of them in a run.
+    pub fn answers(&self) -> Answers<'_> {
+        Answers(self)
+    }
+}
+
+impl Answers<'_> {
+    /// How a call goes.
+    pub fn answer(&mut self, _call: &Call<'_>) -> Option<Response> {
+        let _ = self.0;
+        None
+    }
+}

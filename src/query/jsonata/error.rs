@@ -31,7 +31,7 @@ pub struct Error {
 }
 
 /// The code for all limits of ours, whose texts AWS shows without any code.
-pub(super) const LIMIT: &str = "U1001";
+pub const LIMIT: &str = "U1001";
 
 /// A fault on its way up.
 pub(super) type Fault = Box<Error>;

@@ -21,7 +21,7 @@ mod resolve;
 mod signature;
 mod texts;
 
-pub use error::Error;
+pub use error::{Error, LIMIT};
 pub use number_text::json_text;
 pub use print::print;
 pub use signature::{ANY, Signature};
@@ -79,6 +79,9 @@ pub struct Limits {
     pub bytes: u64,
     /// How long it may take; none for as long as it likes.
     pub time_millis: Option<u64>,
+    /// How many steps it may take; none for as many as it likes. A step takes well below a
+    /// microsecond, and unlike time it is the same on every machine.
+    pub steps: Option<u64>,
     /// How much of the stack may be used.
     pub stack_bytes: usize,
 }
@@ -90,7 +93,7 @@ impl Limits {
             Dialect::V2_2 => (100_000, 1 << 30),
             Dialect::Aws => (100, 10 << 20),
         };
-        Self { depth, bytes, time_millis: Some(5_000), stack_bytes: 1 << 20 }
+        Self { depth, bytes, time_millis: Some(5_000), steps: None, stack_bytes: 1 << 20 }
     }
 }
 

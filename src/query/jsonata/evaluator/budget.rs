@@ -1,5 +1,6 @@
 //! What an evaluation may use: levels, bytes, time, and the stack it runs on.
 
+use std::mem;
 use std::time::{Duration, Instant};
 
 use crate::query::jsonata::error::{Error, Fault, LIMIT};
@@ -32,7 +33,10 @@ fn limit(what: &'static str) -> Fault {
 pub(crate) struct Budget {
     pub(crate) limits: Limits,
     bytes: u64,
+    /// Steps since the last look.
     steps: usize,
+    /// Steps before the last look.
+    steps_before: u64,
     deadline: Option<Instant>,
     stack_start: usize,
 }
@@ -47,7 +51,14 @@ impl Budget {
     pub(super) fn new(limits: &Limits) -> Self {
         let deadline =
             limits.time_millis.map(|millis| Instant::now() + Duration::from_millis(millis));
-        Self { limits: *limits, bytes: 0, steps: 0, deadline, stack_start: stack_address() }
+        Self {
+            limits: *limits,
+            bytes: 0,
+            steps: 0,
+            steps_before: 0,
+            deadline,
+            stack_start: stack_address(),
+        }
     }
 
     /// Refuses to go on where a limit is exceeded.
@@ -70,7 +81,10 @@ impl Budget {
         if self.steps < STEPS_PER_LOOK {
             return Ok(());
         }
-        self.steps = 0;
+        self.steps_before += mem::take(&mut self.steps) as u64;
+        if self.limits.steps.is_some_and(|limit| self.steps_before > limit) {
+            return Err(limit(functions::TOO_LONG));
+        }
         match self.deadline {
             Some(deadline) if Instant::now() > deadline => Err(limit(functions::TOO_LONG)),
             _ => Ok(()),

@@ -1,0 +1,113 @@
+//! Parallel states: branches side by side.
+
+use std::collections::BTreeMap;
+
+use crate::exec::engine::Engine;
+use crate::exec::failure::Trouble;
+use crate::exec::history::What;
+use crate::exec::plan::Plan;
+use crate::exec::strand::{Fork, ForkKey, ForkKind, Strand, StrandKey};
+use crate::exec::Payload;
+use crate::model::{ScopeId, StateId};
+
+impl Engine<'_, '_> {
+    /// Starts all branches with the same input.
+    pub(super) fn start_branches(
+        &mut self,
+        key: StrandKey,
+        plan: &Plan,
+        branches: &[ScopeId],
+    ) -> Result<(), Trouble> {
+        let input = self.effective_input(key, plan)?;
+        let state = self.visit(key).state;
+        let started = self.log(key, What::ParallelStarted(state));
+        let fork = self.forks.insert(Fork {
+            holder: key,
+            strands: BTreeMap::new(),
+            outputs: vec![None; branches.len()],
+            last: started,
+            kind: ForkKind::Parallel,
+        });
+        self.visit_mut(key).fork = Some(fork);
+        for (place, scope) in (0..).zip(branches) {
+            let strand = self.branch(fork, place, *scope, started);
+            self.start_strand(strand, input.clone());
+        }
+        if branches.is_empty() {
+            self.end_fork(fork, What::ParallelSucceeded);
+        }
+        Ok(())
+    }
+
+    /// A new strand of a fork, in a scope, led to by an event.
+    pub(in crate::exec) fn branch(
+        &mut self,
+        fork: ForkKey,
+        place: u64,
+        scope: ScopeId,
+        last: u64,
+    ) -> StrandKey {
+        let holder = &self.strands[self.forks[fork].holder];
+        let strand = Strand {
+            run: holder.run,
+            scope,
+            variables: holder.variables.clone(),
+            last,
+            fork: Some((fork, place)),
+            map_context: holder.map_context.clone(),
+            iteration: holder.iteration,
+            visit: None,
+        };
+        let key = self.strands.insert(strand);
+        self.forks[fork].strands.insert(place, key);
+        key
+    }
+
+    /// The state that a fork is of.
+    pub(in crate::exec) fn fork_state(&self, fork: ForkKey) -> Option<StateId> {
+        let holder = self.forks.get(fork)?.holder;
+        Some(self.visit(holder).state)
+    }
+
+    /// A branch or an iteration ends with an output.
+    pub(in crate::exec) fn end_branch(
+        &mut self,
+        key: ForkKey,
+        place: u64,
+        strand: StrandKey,
+        output: Payload,
+    ) {
+        let Some(strand) = self.strands.remove(strand) else { return };
+        let fork = &mut self.forks[key];
+        fork.strands.remove(&place);
+        fork.outputs[place as usize] = Some(output);
+        fork.last = strand.last;
+        match fork.kind {
+            ForkKind::Parallel if fork.strands.is_empty() => {
+                self.end_fork(key, What::ParallelSucceeded);
+            }
+            ForkKind::Parallel | ForkKind::Distributed(_) => {}
+            ForkKind::Map(_) => self.end_iteration(key, place, strand.last),
+        }
+    }
+
+    /// All branches or iterations have ended: the array of their outputs is the result. The event
+    /// of success and that of leaving the state point at the same event (recorded).
+    pub(in crate::exec) fn end_fork(&mut self, key: ForkKey, what: fn(StateId) -> What) {
+        let Some(fork) = self.forks.remove(key) else { return };
+        let outputs: Vec<_> = fork.outputs.into_iter().flatten().collect();
+        let state = self.visit(fork.holder).state;
+        self.record(self.strands[fork.holder].run, fork.last, what(state));
+        self.end_fork_with(fork.holder, fork.last, Payload::array(&outputs));
+    }
+
+    /// Ends a state whose branches, iterations or children have ended, with its result.
+    pub(in crate::exec) fn end_fork_with(&mut self, holder: StrandKey, last: u64, result: Payload) {
+        let visit = self.visit_mut(holder);
+        (visit.fork, visit.trigger) = (None, last);
+        self.strands[holder].last = last;
+        if let Err(trouble) = self.complete(holder, result) {
+            self.trouble(holder, trouble);
+        }
+    }
+}
