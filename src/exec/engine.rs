@@ -7,7 +7,7 @@ use std::rc::Rc;
 use slotmap::SlotMap;
 
 use crate::exec::clock::Agenda;
-use crate::exec::history::{Event, Execution, Outcome, What};
+use crate::exec::history::{self, Event, Execution, Note, Noted, Outcome, What};
 use crate::exec::identity::object;
 use crate::exec::mocks::{Answers, Mocks};
 use crate::exec::plan::{Kind, Plan};
@@ -98,6 +98,10 @@ pub(super) struct Engine<'m, 't> {
     pub(super) mocks: &'m Mocks,
     pub(super) answers: Answers<'m>,
     pub(super) random: RefCell<Random>,
+    /// The lines of execution that there have been, and what the history does not tell, of the
+    /// execution that was asked for.
+    lines: Vec<history::Strand>,
+    notes: Vec<Note>,
     top: RunKey,
     outcome: Option<Outcome>,
     pub(super) failed_state: Option<StateId>,
@@ -125,6 +129,8 @@ impl<'m, 't> Engine<'m, 't> {
             mocks,
             answers: mocks.answers(),
             random: RefCell::new(Random::new(request.seed)),
+            lines: Vec::new(),
+            notes: Vec::new(),
             top: RunKey::default(),
             outcome: None,
             failed_state: None,
@@ -168,9 +174,11 @@ impl<'m, 't> Engine<'m, 't> {
             parent: parent.map(|(fork, place, _)| (fork, place)),
             strand: StrandKey::default(),
         });
-        self.record(run, 0, What::ExecutionStarted { input: input.clone(), role_arn });
+        let line = self.line(run, history::Strand::default());
+        self.record(run, line, 0, What::ExecutionStarted { input: input.clone(), role_arn });
         let strand = self.strands.insert(Strand {
             run,
+            line,
             scope: parent.map_or(ScopeId(0), |(_, _, scope)| scope),
             variables: Rc::default(),
             last: 0,
@@ -207,7 +215,7 @@ impl<'m, 't> Engine<'m, 't> {
         match task {
             Task::Strand(key, action) if self.strands.contains_key(key) => self.act(key, action),
             Task::Deadline(run) if self.runs.contains_key(run) => {
-                self.record(run, 0, What::ExecutionTimedOut);
+                self.record(run, 0, 0, What::ExecutionTimedOut);
                 self.end_run(run, Outcome::TimedOut);
             }
             Task::Strand(..) | Task::Deadline(_) => {}
@@ -327,14 +335,33 @@ impl<'m, 't> Engine<'m, 't> {
     /// Writes down an event that the last one of the strand led to, and that will lead to the
     /// next. Gives its number.
     pub(super) fn log(&mut self, key: StrandKey, what: What) -> u64 {
-        let Strand { run, last, .. } = self.strands[key];
-        let id = self.record(run, last, what);
+        let Strand { run, line, last, .. } = self.strands[key];
+        let id = self.record(run, line, last, what);
         self.strands[key].last = id;
         id
     }
 
-    /// Writes down an event. Gives its number.
-    pub(super) fn record(&mut self, key: RunKey, previous: u64, what: What) -> u64 {
+    /// A new line of an execution, by its number; those of children are not counted.
+    pub(super) fn line(&mut self, run: RunKey, line: history::Strand) -> u32 {
+        if self.runs[run].events.is_none() {
+            return 0;
+        }
+        self.lines.push(line);
+        self.lines.len() as u32 - 1
+    }
+
+    /// Writes down what the history does not tell.
+    pub(super) fn note(&mut self, key: StrandKey, what: Noted) {
+        let Strand { run, line, .. } = self.strands[key];
+        let run = &self.runs[run];
+        if run.events.is_some() {
+            let (after, at_millis) = (run.count, self.agenda.now_millis());
+            self.notes.push(Note { strand: line, after, at_millis, what });
+        }
+    }
+
+    /// Writes down an event of a line. Gives its number.
+    pub(super) fn record(&mut self, key: RunKey, line: u32, previous: u64, what: What) -> u64 {
         let run = &mut self.runs[key];
         if run.count + 1 >= run.events_max {
             // The last event is that of the end.
@@ -346,7 +373,7 @@ impl<'m, 't> Engine<'m, 't> {
         if let Some(events) = &mut run.events {
             let at_millis = self.agenda.now_millis();
             let what = what.within(&mut self.history_bytes, HISTORY_BYTES_MAX);
-            events.push(Event { id, previous, at_millis, what });
+            events.push(Event { id, previous, at_millis, strand: line, what });
         }
         id
     }
@@ -358,7 +385,7 @@ impl<'m, 't> Engine<'m, 't> {
             let previous = run.count;
             run.events_max = u64::MAX;
             if run.is_express {
-                self.record(key, 0, What::ExecutionTimedOut);
+                self.record(key, 0, 0, What::ExecutionTimedOut);
                 self.end_run(key, Outcome::TimedOut);
                 continue;
             }
@@ -367,7 +394,7 @@ impl<'m, 't> Engine<'m, 't> {
                  ({STANDARD_EVENTS_MAX})."
             );
             let failure = Failure::new(RUNTIME, cause);
-            self.record(key, previous, What::ExecutionFailed(failure.clone()));
+            self.record(key, 0, previous, What::ExecutionFailed(failure.clone()));
             self.end_run(key, Outcome::Failed(failure));
         }
     }
@@ -390,7 +417,10 @@ impl<'m, 't> Engine<'m, 't> {
         Execution {
             outcome: self.outcome.unwrap_or(Outcome::TimedOut),
             events: run.and_then(|run| run.events).unwrap_or_default(),
+            strands: self.lines,
+            notes: self.notes,
             failed_state: self.failed_state,
+            failed_at: None,
             started_millis: request.start_millis,
             ended_millis: self.agenda.now_millis(),
         }

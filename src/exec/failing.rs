@@ -6,9 +6,9 @@ use std::rc::Rc;
 use crate::exec::engine::Engine;
 use crate::exec::failure::{HEARTBEAT_TIMEOUT, QUERY_EVALUATION, TIMEOUT, Trouble};
 use crate::exec::finishing::{assigned, place_result};
-use crate::exec::history::{Outcome, What};
+use crate::exec::history::{Noted, Outcome, What};
 use crate::exec::plan::{Catcher, Jitter, Kind, Retrier};
-use crate::exec::strand::{Action, Fork, ForkKey, ForkKind, Missed, StrandKey};
+use crate::exec::strand::{Action, Fork, ForkKey, ForkKind, Missed, Strand, StrandKey};
 use crate::model::StateId;
 use crate::exec::{Failure, Payload};
 use crate::query::expression::RUNTIME;
@@ -58,6 +58,7 @@ impl Engine<'_, '_> {
             self.abort_fork(fork, cause);
             self.forks.remove(fork);
         }
+        self.note(key, Noted::Failed(failure.clone()));
         let plan = Rc::clone(&self.visit(key).plan);
         if let Some(delay_millis) = self.retry_delay(key, &plan.retriers, &failure, missed) {
             let trigger = self.strands[key].last;
@@ -65,14 +66,17 @@ impl Engine<'_, '_> {
             visit.retry_count += 1;
             visit.trigger = trigger;
             (visit.origin, visit.token, visit.call) = (None, None, None);
+            let attempt = visit.retry_count;
+            self.note(key, Noted::Retried { attempt, delay_millis });
             self.later(key, delay_millis, Action::Retry);
             return;
         }
         self.log_fork_failure(key);
-        let mut catchers = plan.catchers.iter();
-        let catcher = catchers.find(|catcher| matches(&catcher.errors, &failure, missed));
+        let mut catchers = plan.catchers.iter().enumerate();
+        let catcher = catchers.find(|(_, catcher)| matches(&catcher.errors, &failure, missed));
         match catcher {
-            Some(catcher) => {
+            Some((place, catcher)) => {
+                self.note(key, Noted::Caught(place));
                 if let Err(trouble) = self.take_catcher(key, catcher, &failure, plan.language) {
                     self.give_up(key, trouble);
                 }
@@ -187,17 +191,16 @@ impl Engine<'_, '_> {
     /// asks its own retriers and catchers. All events of that point at the event that failed
     /// (recorded).
     fn fail_branch(&mut self, fork: ForkKey, place: u64, key: StrandKey, failure: Failure) {
-        let run = self.strands[key].run;
-        let cause = self.strands[key].last;
+        let Strand { run, line, last: cause, .. } = self.strands[key];
         let Some(state) = self.fork_state(fork) else { return };
         let is_map = matches!(self.forks[fork].kind, ForkKind::Map(_));
         if is_map {
-            self.record(run, cause, What::IterationFailed(state, place));
+            self.record(run, line, cause, What::IterationFailed(state, place));
         }
         let visit = self.strands.remove(key).and_then(|strand| strand.visit);
         let origin = visit.as_ref().map(|visit| visit.origin.unwrap_or(visit.state));
         if let Some(task) = visit.filter(|visit| matches!(visit.plan.kind, Kind::Task(_))) {
-            self.record(run, cause, What::StateAborted(task.state));
+            self.record(run, line, cause, What::StateAborted(task.state));
         }
         self.fail_fork(fork, cause, origin, failure);
     }
@@ -250,7 +253,7 @@ impl Engine<'_, '_> {
         for (place, key) in strands {
             let Some(strand) = self.strands.remove(key) else { continue };
             if is_map {
-                self.record(strand.run, cause, What::IterationAborted(state, place));
+                self.record(strand.run, strand.line, cause, What::IterationAborted(state, place));
             }
             let Some(visit) = strand.visit else { continue };
             if let Some(inner) = visit.fork {
@@ -262,7 +265,7 @@ impl Engine<'_, '_> {
                 Kind::Task(_) | Kind::Wait(_) | Kind::WaitUntil(_) | Kind::Parallel { .. } | Kind::Map(_)
             );
             if can_be_aborted {
-                self.record(strand.run, cause, What::StateAborted(visit.state));
+                self.record(strand.run, strand.line, cause, What::StateAborted(visit.state));
             }
         }
     }

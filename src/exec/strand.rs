@@ -28,6 +28,8 @@ new_key_type! {
 #[derive(Debug)]
 pub(super) struct Strand {
     pub(super) run: RunKey,
+    /// Its number among the lines of its execution.
+    pub(super) line: u32,
     pub(super) scope: ScopeId,
     pub(super) variables: Rc<Variables>,
     /// The last event of it, which leads to the next.
@@ -86,6 +88,8 @@ pub(super) struct Fork {
     pub(super) strands: BTreeMap<u64, StrandKey>,
     /// The outputs, by place; none where there is none yet, or never.
     pub(super) outputs: Vec<Option<Payload>>,
+    /// The event that it began with.
+    pub(super) started: u64,
     /// The event that the end of the state will point at.
     pub(super) last: u64,
     pub(super) kind: ForkKind,

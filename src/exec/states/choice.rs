@@ -7,6 +7,7 @@ use crate::exec::amounts::unexpected;
 use crate::exec::engine::Engine;
 use crate::exec::failure::Trouble;
 use crate::exec::finishing::Way;
+use crate::exec::history::Noted;
 use crate::exec::plan::{Amount, Condition, Next, Operand, PathField, Plan, Rule, Test, Type};
 use crate::exec::sight::Sight;
 use crate::exec::strand::StrandKey;
@@ -25,14 +26,15 @@ impl Engine<'_, '_> {
         let sight = self.sight(key);
         let input = self.selected_input(key, plan, &sight)?;
         let mut chosen = None;
-        for rule in rules {
+        for (place, rule) in rules.iter().enumerate() {
             if sight.holds(&rule.condition, &input)? {
-                chosen = Some(rule);
+                chosen = Some(place);
                 break;
             }
         }
         drop(sight);
-        let way = match chosen {
+        self.note(key, Noted::Chosen(chosen));
+        let way = match chosen.map(|place| &rules[place]) {
             Some(Rule { next, assign, output, .. }) => {
                 Way { next: *next, assign: assign.as_ref(), output: output.as_ref() }
             }

@@ -11,7 +11,7 @@ use crate::exec::history::{Outcome, What};
 use crate::exec::plan::{Distributed, MapPlan};
 use crate::exec::states::items::{Batches, Item, Written};
 use crate::exec::states::map::item_context;
-use crate::exec::strand::{Fork, ForkKey, ForkKind, RunKey, StrandKey, Task};
+use crate::exec::strand::{Fork, ForkKey, ForkKind, RunKey, Strand, StrandKey, Task};
 use crate::exec::{Failure, Identity, Payload};
 use crate::model::ScopeId;
 use crate::query::value::Value;
@@ -132,6 +132,7 @@ impl Engine<'_, '_> {
             holder: key,
             strands: BTreeMap::new(),
             outputs: Vec::new(),
+            started,
             last: started,
             kind,
         };
@@ -278,9 +279,9 @@ impl Engine<'_, '_> {
         let ForkKind::Distributed(run) = fork.kind else { return };
         let result = run.written.result(&run.map_run_arn, fork.outputs);
         let state = self.visit(fork.holder).state;
-        let own = self.strands[fork.holder].run;
-        let succeeded = self.record(own, fork.last, What::MapRunSucceeded(state));
-        self.record(own, succeeded, What::MapSucceeded(state));
+        let Strand { run: own, line, .. } = self.strands[fork.holder];
+        let succeeded = self.record(own, line, fork.last, What::MapRunSucceeded(state));
+        self.record(own, line, succeeded, What::MapSucceeded(state));
         self.end_fork_with(fork.holder, fork.last, result);
     }
 
@@ -297,9 +298,9 @@ impl Engine<'_, '_> {
     /// A Map Run fails: its children are stopped, and the state asks its retriers and catchers.
     fn fail_map_run(&mut self, fork: ForkKey, failure: Failure) {
         let Some(state) = self.fork_state(fork) else { return };
-        let run = self.strands[self.forks[fork].holder].run;
-        let started = self.forks[fork].last;
-        let failed = self.record(run, started, What::MapRunFailed(state, failure.clone()));
+        let Fork { holder, last: started, .. } = self.forks[fork];
+        let Strand { run, line, .. } = self.strands[holder];
+        let failed = self.record(run, line, started, What::MapRunFailed(state, failure.clone()));
         self.fail_fork(fork, failed, None, failure);
     }
 }

@@ -14,7 +14,7 @@ use crate::exec::plan::{Kind, MapPlan, Plan};
 use crate::exec::sight::Sight;
 use crate::exec::states::distributed::Beginning;
 use crate::exec::states::items::Item;
-use crate::exec::strand::{Fork, ForkKey, ForkKind, StrandKey};
+use crate::exec::strand::{Fork, ForkKey, ForkKind, Strand, StrandKey};
 use crate::model::ScopeId;
 use crate::query::value::{Object, Value};
 use crate::schema::QueryLanguage;
@@ -73,6 +73,7 @@ impl Engine<'_, '_> {
             holder: key,
             strands: BTreeMap::new(),
             outputs: vec![None; length],
+            started,
             last: started,
             kind: ForkKind::Map(Box::new(Iterations { items, input, next: 0, processor })),
         });
@@ -103,9 +104,8 @@ impl Engine<'_, '_> {
         let holder = fork.holder;
         let index = place as u64;
         let state = self.visit(holder).state;
-        let run = self.strands[holder].run;
-        let started = self.record(run, previous, What::IterationStarted(state, index));
-        let strand = self.branch(key, index, processor, started);
+        let strand = self.branch(key, index, processor, previous);
+        self.log(strand, What::IterationStarted(state, index));
         let context = item_context(index, &Item { key: None, value }, None);
         self.strands[strand].map_context = Some(context);
         self.strands[strand].iteration = Some(index);
@@ -148,10 +148,11 @@ impl Engine<'_, '_> {
     }
 
     /// An iteration has ended: the next one begins, or the state ends.
-    pub(in crate::exec) fn end_iteration(&mut self, key: ForkKey, place: u64, last: u64) {
+    pub(in crate::exec) fn end_iteration(&mut self, key: ForkKey, place: u64, ended: &Strand) {
+        let Strand { run, line, last, .. } = *ended;
         let holder = self.forks[key].holder;
-        let (state, run) = (self.visit(holder).state, self.strands[holder].run);
-        let succeeded = self.record(run, last, What::IterationSucceeded(state, place));
+        let state = self.visit(holder).state;
+        let succeeded = self.record(run, line, last, What::IterationSucceeded(state, place));
         self.forks[key].last = succeeded;
         let begun = match self.open_iteration(key, last) {
             Some(strand) => self.begin_iteration(key, strand),

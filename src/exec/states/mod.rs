@@ -5,6 +5,7 @@ pub(super) mod distributed;
 pub(super) mod items;
 pub(super) mod map;
 pub(super) mod parallel;
+pub(super) mod parameters;
 pub(super) mod task;
 pub(super) mod wait;
 

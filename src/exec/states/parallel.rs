@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::exec::engine::Engine;
 use crate::exec::failure::Trouble;
-use crate::exec::history::What;
+use crate::exec::history::{self, What};
 use crate::exec::plan::Plan;
 use crate::exec::strand::{Fork, ForkKey, ForkKind, Strand, StrandKey};
 use crate::exec::Payload;
@@ -25,6 +25,7 @@ impl Engine<'_, '_> {
             holder: key,
             strands: BTreeMap::new(),
             outputs: vec![None; branches.len()],
+            started,
             last: started,
             kind: ForkKind::Parallel,
         });
@@ -47,9 +48,13 @@ impl Engine<'_, '_> {
         scope: ScopeId,
         last: u64,
     ) -> StrandKey {
-        let holder = &self.strands[self.forks[fork].holder];
+        let Fork { holder, started, .. } = self.forks[fork];
+        let run = self.strands[holder].run;
+        let line = self.line(run, history::Strand { started, index: place });
+        let holder = &self.strands[holder];
         let strand = Strand {
-            run: holder.run,
+            run,
+            line,
             scope,
             variables: holder.variables.clone(),
             last,
@@ -87,7 +92,7 @@ impl Engine<'_, '_> {
                 self.end_fork(key, What::ParallelSucceeded);
             }
             ForkKind::Parallel | ForkKind::Distributed(_) => {}
-            ForkKind::Map(_) => self.end_iteration(key, place, strand.last),
+            ForkKind::Map(_) => self.end_iteration(key, place, &strand),
         }
     }
 
@@ -96,8 +101,9 @@ impl Engine<'_, '_> {
     pub(in crate::exec) fn end_fork(&mut self, key: ForkKey, what: fn(StateId) -> What) {
         let Some(fork) = self.forks.remove(key) else { return };
         let outputs: Vec<_> = fork.outputs.into_iter().flatten().collect();
+        let Strand { run, line, .. } = self.strands[fork.holder];
         let state = self.visit(fork.holder).state;
-        self.record(self.strands[fork.holder].run, fork.last, what(state));
+        self.record(run, line, fork.last, what(state));
         self.end_fork_with(fork.holder, fork.last, Payload::array(&outputs));
     }
 

@@ -7,6 +7,7 @@ use crate::exec::failure::Trouble;
 use crate::exec::history::{Callee, Scheduled, What};
 use crate::exec::mocks::{self, Answer, Response};
 use crate::exec::plan::{Awaits, CallTarget, Kind, Plan, TaskPlan};
+use crate::exec::states::parameters;
 use crate::exec::strand::{Action, Call, Ending, Missed, StrandKey};
 use crate::exec::{Failure, Payload};
 use crate::model::StateId;
@@ -26,7 +27,8 @@ impl Engine<'_, '_> {
         plan: &Plan,
         task: &TaskPlan,
     ) -> Result<(), Trouble> {
-        if matches!(task.target, CallTarget::Service { waits: Awaits::TheToken, .. }) {
+        // Jobs whose end is awaited have a token as well (recorded).
+        if matches!(task.target, CallTarget::Service { waits, .. } if waits != Awaits::Nothing) {
             let token = self.random.borrow_mut().uuid();
             self.visit_mut(key).token = Some(token.into());
         }
@@ -45,6 +47,9 @@ impl Engine<'_, '_> {
         drop(sight);
         if !arguments.fits() {
             return Err(Trouble::Failed(Failure::data_limit(self.state_name(key))));
+        }
+        if let CallTarget::Service { resource_type, resource, .. } = &task.target {
+            parameters::check(resource_type, resource, &arguments)?;
         }
         let role = credentials.as_ref().and_then(|value| value.get("RoleArn"));
         let scheduled = Scheduled {

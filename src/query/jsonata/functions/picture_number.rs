@@ -17,6 +17,18 @@ pub struct Symbols {
     zero: char,
     digit: String,
     pattern: String,
+    /// How the exponent is found behind a prefix.
+    pub exponent_place: ExponentPlace,
+}
+
+/// How the exponent of a picture with a prefix is found: `(0e0)`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ExponentPlace {
+    /// The reference takes the place in the picture for one in the part without the prefix.
+    #[default]
+    AsTheReference,
+    /// Where it is, as on AWS (measured).
+    Right,
 }
 
 impl Default for Symbols {
@@ -33,6 +45,7 @@ impl Default for Symbols {
             zero: '0',
             digit: "#".to_owned(),
             pattern: ";".to_owned(),
+            exponent_place: ExponentPlace::default(),
         }
     }
 }
@@ -157,8 +170,11 @@ fn split<'p>(picture: &'p [char], symbols: &Symbols) -> Parts<'p> {
     let (prefix, suffix) = (&picture[..first], &picture[last..]);
     let active = &picture[first..last];
     let (mantissa, exponent) = match find(picture, &symbols.exponent, first) {
-        // The reference takes the place in the picture for one in the active part; so do we.
         Some(place) if place <= last => {
+            let place = match symbols.exponent_place {
+                ExponentPlace::AsTheReference => place,
+                ExponentPlace::Right => place - first,
+            };
             (&active[..place.min(active.len())], Some(&active[active.len().min(place + 1)..]))
         }
         _ => (active, None),

@@ -14,7 +14,7 @@ use crate::query::value::Value;
 use crate::syntax::{Format, parse, tree};
 
 pub(super) const NATIVES: &[Native] = &[
-    Native { name: "partition", signature: "<an:a>", arity: 2, call: partition },
+    Native { name: "partition", signature: "<an?:a>", arity: 2, call: partition },
     Native { name: "range", signature: "<nnn:a>", arity: 3, call: range },
     Native { name: "hash", signature: "<s-s:s>", arity: 2, call: digest },
     Native { name: "random", signature: "<n?:n>", arity: 1, call: seeded },
@@ -24,9 +24,9 @@ pub(super) const NATIVES: &[Native] = &[
 
 fn partition(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
     let array = argument(arguments, 0);
-    let (Some(items), Some(size)) = (array.items(), number(arguments, 1)) else {
-        return Ok(Datum::Undefined);
-    };
+    let Some(items) = array.items() else { return Ok(Datum::Undefined) };
+    // Without a size, all of it is one part (measured).
+    let size = number(arguments, 1).unwrap_or(f64::MAX);
     if size.trunc() < 0.0 {
         return Err(refused("Second argument must be zero or greater".to_owned()));
     }

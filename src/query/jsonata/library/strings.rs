@@ -1,9 +1,11 @@
 //! Functions on strings.
 
+use crate::query::jsonata::Dialect;
 use crate::query::jsonata::datum::Datum;
 use crate::query::jsonata::error::Fault;
 use crate::query::jsonata::evaluator::{Evaluator, Outcome};
 use crate::query::jsonata::function::{Context, Native};
+use crate::query::jsonata::functions::picture_number::{ExponentPlace, Symbols};
 use crate::query::jsonata::functions::{self, picture_integer, picture_number};
 use crate::query::jsonata::library::{
     argument, convert, matching, number, number_or_nan, text, text_of,
@@ -148,7 +150,10 @@ fn join(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outc
 fn format_number(evaluator: &mut Evaluator, arguments: &[Datum], _: &Context<'_>) -> Outcome {
     let Some(value) = number(arguments, 0) else { return Ok(Datum::Undefined) };
     let picture = text(arguments, 1).unwrap_or_default();
-    let mut symbols = picture_number::Symbols::default();
+    let mut symbols = Symbols::default();
+    if evaluator.dialect == Dialect::Aws {
+        symbols.exponent_place = ExponentPlace::Right;
+    }
     for (name, symbol) in argument(arguments, 2).members().unwrap_or_default() {
         symbols.set(&name, &text_of(&symbol)?);
     }
