@@ -34,11 +34,13 @@ impl Payload {
     }
 
     /// Something found in this payload, so no larger than it.
+    #[must_use]
     pub const fn part(&self, value: Value) -> Self {
         Self { value, text: None, bytes_max: self.bytes_max }
     }
 
     /// This payload with something of so many bytes put into it.
+    #[must_use]
     pub const fn with(&self, value: Value, bytes: usize) -> Self {
         Self { value, text: None, bytes_max: self.bytes_max.saturating_add(bytes) }
     }
