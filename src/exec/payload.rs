@@ -45,11 +45,13 @@ impl Payload {
     }
 
     /// Something found in this payload, so no larger than it.
+    #[must_use]
     pub const fn part(&self, value: Value) -> Self {
         Self { value, text: None, bytes_max: self.bytes_max, own: Own::Bytes(0) }
     }
 
     /// This payload with something of so many bytes put into it.
+    #[must_use]
     pub const fn with(&self, value: Value, bytes: usize) -> Self {
         let bytes_max = self.bytes_max.saturating_add(bytes);
         Self { value, text: None, bytes_max, own: Own::Bytes(bytes) }

@@ -8,6 +8,7 @@ mod expressions;
 mod fixtures;
 mod house;
 mod jsonata;
+mod mocks;
 mod pages;
 mod project;
 mod readme;

@@ -1,8 +1,44 @@
 //! Mocks: what tasks answer, and the objects that item readers find.
+//!
+//! A mock file is read once, into data that does not change; each run keeps its own account of
+//! what it has used. Nothing here touches a file: what a mock file names is read by others.
+
+mod answers;
+mod condition;
+mod entry;
+mod local;
+mod object;
+mod read;
+mod stub;
+
+pub use answers::Answers;
+pub use object::{Content, StoredObject};
+pub use read::read;
+pub use stub::stub;
 
 use std::rc::Rc;
 
-use crate::query::value::Value;
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::Finding;
+use crate::exec::mocks::condition::Condition;
+use crate::query::value::{Object, Value};
+use crate::source::Span;
+
+/// A mock file, or a part of it, is not of the form that it must have.
+pub const MOCK_SHAPE: &str = "mock-shape";
+/// A state that is mocked does not exist.
+pub const MOCK_STATE_UNKNOWN: &str = "mock-state-unknown";
+/// A state that is mocked calls nothing.
+pub const MOCK_STATE_NOT_TASK: &str = "mock-state-not-task";
+/// It is not clear which test case of a `MockConfigFile.json` is meant.
+pub const MOCK_CASE_UNKNOWN: &str = "mock-case-unknown";
+/// A test case names a response that does not exist.
+pub const MOCK_RESPONSE_UNKNOWN: &str = "mock-response-unknown";
+/// A file that a mock file names is not there, or may not be read.
+pub const MOCK_FILE_UNREADABLE: &str = "mock-file-unreadable";
+/// An answer that no call has used.
+pub const MOCK_UNUSED: &str = "mock-unused";
 
 /// A call of a task, as far as mocks can tell calls apart.
 #[derive(Clone, Copy, Debug)]
@@ -48,25 +84,110 @@ pub struct Response {
     pub heartbeat_seconds: Option<f64>,
 }
 
-/// All mocks of a run.
-#[derive(Clone, Debug, Default)]
-pub struct Mocks;
-
-/// The use of mocks in one run.
-#[derive(Debug)]
-pub struct Answers<'m>(&'m Mocks);
-
-impl Mocks {
-    /// The use of them in a run.
-    pub fn answers(&self) -> Answers<'_> {
-        Answers(self)
+impl Response {
+    /// An answer that is there at once.
+    const fn at_once(answer: Answer) -> Self {
+        Self { answer, submitted: None, after_seconds: 0.0, heartbeat_seconds: None }
     }
 }
 
-impl Answers<'_> {
-    /// How a call goes.
-    pub fn answer(&mut self, _call: &Call<'_>) -> Option<Response> {
-        let _ = self.0;
-        None
+/// What one mock file, or one test case of it, says.
+#[derive(Clone, Debug, Default)]
+pub struct Mocks {
+    /// By the name of the state.
+    scripts: FxHashMap<Rc<str>, Script>,
+    /// How calls are answered that nothing else answers.
+    fallback: Option<Response>,
+    /// What is stored in S3, in the order of the file.
+    pub objects: Vec<StoredObject>,
+}
+
+/// How the calls of one state are answered.
+#[derive(Clone, Debug)]
+struct Script {
+    /// Where the state is named.
+    place: Span,
+    entries: Entries,
+}
+
+/// Which entry answers which call.
+#[derive(Clone, Debug)]
+enum Entries {
+    /// One for every call that it fits.
+    Always(Entry),
+    /// Each for one call that it fits.
+    Once(Vec<Entry>),
+    /// Each for the calls with its numbers, counted from 0.
+    Numbered(Rc<[Numbered]>),
+}
+
+/// One answer in a mock file.
+#[derive(Clone, Debug)]
+struct Entry {
+    /// The word that says how it answers.
+    place: Span,
+    condition: Condition,
+    response: Response,
+}
+
+/// One answer in a `MockConfigFile.json`.
+#[derive(Clone, Debug)]
+struct Numbered {
+    /// The number of the first call that it is for.
+    first: u64,
+    /// The number of the last one.
+    last: u64,
+    /// None where the file gives no answer that is possible.
+    response: Option<Response>,
+}
+
+impl Mocks {
+    /// No mock at all.
+    pub fn none() -> Self {
+        Self::default()
     }
+
+    /// Every task returns `{}`.
+    pub fn answering_all() -> Self {
+        Self::none().with_fallback()
+    }
+
+    /// The same mocks, and calls that they leave without an answer return `{}`.
+    #[must_use]
+    pub fn with_fallback(mut self) -> Self {
+        self.fallback = Some(Response::at_once(Answer::Return(Object::default().into())));
+        self
+    }
+
+    /// The use of the mocks in one run, of which nothing has happened yet.
+    pub fn answers(&self) -> Answers<'_> {
+        Answers::new(self)
+    }
+
+    /// The files that objects are still to be filled from: each path, relative to the folder
+    /// of the mock file and within it, and where it is written.
+    pub fn wanted_files(&self) -> impl Iterator<Item = (&str, Span)> {
+        self.objects.iter().filter_map(|object| match &object.content {
+            Content::File { path, place } => Some((&**path, *place)),
+            Content::Bytes(_) => None,
+        })
+    }
+
+    /// Fills the objects that are made from the file of that path.
+    pub fn provide(&mut self, path: &str, bytes: &Rc<[u8]>) {
+        for object in &mut self.objects {
+            let is_wanted =
+                matches!(&object.content, Content::File { path: wanted, .. } if **wanted == *path);
+            if is_wanted {
+                object.content = Content::Bytes(Rc::clone(bytes));
+            }
+        }
+    }
+}
+
+/// That a file which [`Mocks::wanted_files`] names could not be read, and why.
+pub fn unreadable(path: &str, place: Span, reason: &str) -> Finding {
+    let message = format!("`{path}` cannot be read: {reason}");
+    let finding = Finding::new(place, message).help("paths begin at the folder of the mock file");
+    Finding { rule: MOCK_FILE_UNREADABLE, ..finding }
 }

@@ -1,0 +1,272 @@
+//! A mock file into [`Mocks`], with every fault of it at its place.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::{Finding, Severity, did_you_mean, name_list, quoted};
+use crate::exec::mocks::{
+    Entries, MOCK_SHAPE, MOCK_STATE_NOT_TASK, MOCK_STATE_UNKNOWN, Mocks, Script, entry, local,
+    object,
+};
+use crate::model::{State, StateKind, StateMachine};
+use crate::source::Span;
+use crate::syntax::Parsed;
+use crate::syntax::pointer::{Locator, json_pointer};
+use crate::syntax::tree::{Kind, Member, Value};
+
+/// The name of the rule on faults of the text, which is the same for every file.
+const SYNTAX_INVALID: &str = "syntax-invalid";
+/// The names listed in a help text are at most so many.
+const LISTED_MAX: usize = 12;
+
+/// Reads a mock file for a machine, or the test case `MACHINE#CASE` of a
+/// `MockConfigFile.json`.
+///
+/// Findings come in the order of the text, with faults of the text itself among them. Where
+/// one of them is an error, the mocks are not all that the file wants to say.
+pub fn read<'t>(
+    parsed: &'t Parsed<'_>,
+    machine: &'t StateMachine<'_>,
+    case: Option<&str>,
+) -> (Mocks, Vec<Finding>) {
+    let root = parsed.tree.root();
+    let mut reader = Reader::new(machine);
+    let faults = parsed.faults.iter().cloned();
+    reader.findings.extend(faults.map(|fault| Finding { rule: SYNTAX_INVALID, ..fault }));
+    reader.judge_text(parsed);
+    let mocks = if ["StateMachines", "MockedResponses"].iter().any(|name| root.get(name).is_some())
+    {
+        let scripts = local::read(&mut reader, root, case);
+        Mocks { scripts, ..Mocks::none() }
+    } else {
+        if let Some(case) = case {
+            local::no_cases(&mut reader, root, case);
+        }
+        own_format(&mut reader, root)
+    };
+    (mocks, reader.finish(root))
+}
+
+fn own_format(reader: &mut Reader<'_>, root: Value<'_>) -> Mocks {
+    const KEYS: [&str; 2] = ["mocks", "s3"];
+    let mut mocks = Mocks::none();
+    if is_nothing(root) {
+        return mocks;
+    }
+    for member in reader.members(root, "an object with `mocks` and `s3`") {
+        match member.name() {
+            "mocks" if !is_nothing(member.value) => mocks.scripts = scripts(reader, member.value),
+            "s3" if !is_nothing(member.value) => mocks.objects = object::read(reader, member.value),
+            "mocks" | "s3" | "$schema" => {}
+            _ => {
+                let help = "it has `mocks` and `s3`";
+                reader.unknown(member.key, "a mock file has no", &KEYS, help);
+            }
+        }
+    }
+    mocks
+}
+
+/// In YAML nothing but comments may follow a key, or make up a file.
+fn is_nothing(value: Value<'_>) -> bool {
+    value.kind() == Kind::Null
+}
+
+fn scripts(reader: &mut Reader<'_>, value: Value<'_>) -> FxHashMap<Rc<str>, Script> {
+    let mut scripts = FxHashMap::default();
+    for member in reader.members(value, "an object with a member for each state") {
+        reader.judge_state(member.key);
+        let entries = entry::entries(reader, member.value);
+        scripts.insert(member.name().into(), script(member.key, entries));
+    }
+    scripts
+}
+
+/// The answers to the calls of the state that a key names.
+pub(super) fn script(key: Value<'_>, entries: Entries) -> Script {
+    Script { place: key.span(), entries }
+}
+
+/// Reads nodes of a mock file, and keeps what is wrong with them.
+pub(super) struct Reader<'m> {
+    /// How bad the faults are that it finds.
+    pub(super) severity: Severity,
+    findings: Vec<Finding>,
+    /// By name. AWS takes no two states of one name; where a definition has them, a Task counts.
+    states: FxHashMap<&'m str, &'m State<'m>>,
+    knows_all_states: bool,
+}
+
+impl<'m> Reader<'m> {
+    fn new(machine: &'m StateMachine<'_>) -> Self {
+        let mut states = FxHashMap::default();
+        for state in &machine.states {
+            let is_task = matches!(state.kind, StateKind::Task(_));
+            if is_task || !states.contains_key(state.name()) {
+                states.insert(state.name(), state);
+            }
+        }
+        let knows_all_states = machine.scopes.iter().all(|scope| scope.is_complete);
+        Self { severity: Severity::Error, findings: Vec::new(), states, knows_all_states }
+    }
+
+    /// Notes a fault, to which more may be added.
+    pub(super) fn fault(&mut self, span: Span, message: impl Into<String>) -> Draft<'_> {
+        let severity = self.severity;
+        let finding = Finding { rule: MOCK_SHAPE, severity, ..Finding::new(span, message) };
+        self.findings.push(finding);
+        Draft { finding: self.findings.last_mut().expect("it was just put there") }
+    }
+
+    /// The members of an object, none twice; of those named alike the last one counts.
+    pub(super) fn members<'t>(&mut self, value: Value<'t>, what: &str) -> Vec<Member<'t>> {
+        if value.kind() != Kind::Object {
+            self.wrong_type(value, what);
+        }
+        let mut places = FxHashMap::default();
+        let mut members: Vec<Member<'t>> = Vec::new();
+        for member in value.members() {
+            let place = *places.entry(member.name()).or_insert(members.len());
+            match members.get_mut(place) {
+                Some(former) => {
+                    let first = std::mem::replace(former, member);
+                    self.duplicate(first.key, member.key);
+                }
+                None => members.push(member),
+            }
+        }
+        members
+    }
+
+    fn duplicate(&mut self, first: Value<'_>, second: Value<'_>) {
+        let message = format!("{} stands here twice", quoted(second.text()));
+        self.fault(second.span(), message)
+            .label(first.span(), "the first, which would not count")
+            .help("remove one of them");
+    }
+
+    /// Notes that a value is not what it must be, unless its fault has been told already.
+    pub(super) fn wrong_type(&mut self, value: Value<'_>, what: &str) {
+        let span = match value.kind() {
+            Kind::Opaque | Kind::Missing => return,
+            Kind::Object | Kind::Array => value.opening(),
+            _ => value.span(),
+        };
+        let message = format!("this must be {what}, and is {}", value.kind().described());
+        self.fault(span, message);
+    }
+
+    /// Notes a key that means nothing. What is said of it ends with its name.
+    pub(super) fn unknown(&mut self, key: Value<'_>, message: &str, known: &[&str], help: &str) {
+        let name = key.text();
+        let help = match did_you_mean(name, known.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => help.to_owned(),
+        };
+        self.fault(key.span(), format!("{message} {}", quoted(name))).help(help);
+    }
+
+    /// A text, placeholders and all: nobody replaces them in a mock file.
+    pub(super) fn text(&mut self, value: Value<'_>) -> Option<Rc<str>> {
+        match value.kind() {
+            Kind::String => return Some(value.text().into()),
+            Kind::Number | Kind::Bool | Kind::Null => {
+                let message = format!("this must be a text, and is {}", value.kind().described());
+                self.fault(value.span(), message).help("put it in quotes");
+            }
+            _ => self.wrong_type(value, "a text"),
+        }
+        None
+    }
+
+    /// Judges whether a key names a Task.
+    pub(super) fn judge_state(&mut self, key: Value<'_>) {
+        match self.states.get(key.text()).copied() {
+            None if self.knows_all_states => self.unknown_state(key),
+            Some(state) => self.judge_type(key, state),
+            None => {}
+        }
+    }
+
+    fn unknown_state(&mut self, key: Value<'_>) {
+        let name = key.text();
+        let is_task = |state: &&State<'_>| matches!(state.kind, StateKind::Task(_));
+        let tasks = self.states.values().copied().filter(is_task);
+        let mut tasks: Vec<_> = tasks.map(State::name).collect();
+        tasks.sort_unstable();
+        let meant = did_you_mean(name, tasks.iter().copied());
+        let help = match (meant, tasks.len()) {
+            (Some(meant), _) => Some(format!("did you mean `{meant}`?")),
+            (None, 0) => Some("the machine has no Task state".to_owned()),
+            (None, 1..=LISTED_MAX) => Some(format!("its Task states are {}", name_list(tasks))),
+            _ => None,
+        };
+        let message = format!("{} is not a state of the machine", quoted(name));
+        let draft = self.fault(key.span(), message).rule(MOCK_STATE_UNKNOWN);
+        if let Some(help) = help {
+            draft.help(help);
+        }
+    }
+
+    fn judge_type(&mut self, key: Value<'_>, state: &State<'_>) {
+        let help = match state.kind {
+            StateKind::Task(_) | StateKind::Unknown => return,
+            StateKind::Map(_) | StateKind::Parallel(_) => "mock the Task states inside it",
+            _ => "only Task states call something that can be mocked",
+        };
+        let kind = state.object.get("Type").map_or("", Value::text);
+        let message = format!("{} is a {kind} state, which calls nothing", quoted(key.text()));
+        self.fault(key.span(), message).rule(MOCK_STATE_NOT_TASK).help(help);
+    }
+
+    /// Judges what lies below the form of a mock file: its bytes, and what is no value.
+    fn judge_text(&mut self, parsed: &Parsed<'_>) {
+        if let Some(bytes) = parsed.invalid {
+            self.fault(bytes, "these bytes are not UTF-8").help("save the file as UTF-8");
+        }
+        for node in parsed.tree.nodes().filter(|node| node.kind() == Kind::Opaque) {
+            if let Some(tag) = node.tag() {
+                let message = format!("the tag {} means nothing here", quoted(tag));
+                self.fault(node.opening(), message).help("write the value itself");
+            } else {
+                let message = "nobody replaces a placeholder in a mock file";
+                self.fault(node.span(), message).help("write a value, or put it in quotes");
+            }
+        }
+    }
+
+    /// The findings in the order of the text, with their pointers.
+    fn finish(mut self, root: Value<'_>) -> Vec<Finding> {
+        self.findings.sort_by_key(|finding| finding.span);
+        // An alias stands for the same text as its anchor, whose faults are told once.
+        self.findings.dedup();
+        let mut locator = Locator::new(root);
+        for finding in &mut self.findings {
+            finding.pointer = json_pointer(&locator.path_to(finding.span).steps);
+        }
+        self.findings
+    }
+}
+
+/// A finding to which more may be added.
+pub(super) struct Draft<'r> {
+    finding: &'r mut Finding,
+}
+
+impl Draft<'_> {
+    pub(super) fn rule(self, rule: &'static str) -> Self {
+        self.finding.rule = rule;
+        self
+    }
+
+    pub(super) fn label(self, span: Span, message: &str) -> Self {
+        *self.finding = self.finding.clone().label(span, message);
+        self
+    }
+
+    pub(super) fn help(self, help: impl Into<String>) -> Self {
+        self.finding.help = Some(help.into());
+        self
+    }
+}
