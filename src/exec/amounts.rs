@@ -13,19 +13,14 @@ const WAIT_SECONDS_MAX: i64 = i32::MAX as i64;
 
 impl Sight<'_> {
     /// A whole number, if there is one: of a limit such as `MaxConcurrency`.
-    pub(super) fn integer(
-        &self,
-        amount: &Amount,
-        from: &Payload,
-    ) -> Result<Option<i64>, Trouble> {
+    pub(super) fn integer(&self, amount: &Amount, from: &Payload) -> Result<Option<i64>, Trouble> {
         let number = |value: &Value| whole(value).or_else(|| whole(&numeric_text(value)?));
         self.number(amount, from, "integer", &number)
     }
 
     /// A number, if there is one: of a percentage.
     pub(super) fn float(&self, amount: &Amount, from: &Payload) -> Result<Option<f64>, Trouble> {
-        let number =
-            |value: &Value| value.as_f64().or_else(|| numeric_text(value)?.as_f64());
+        let number = |value: &Value| value.as_f64().or_else(|| numeric_text(value)?.as_f64());
         self.number(amount, from, "float", &number)
     }
 
@@ -47,10 +42,13 @@ impl Sight<'_> {
                     other => other.to_string(),
                 };
                 let refuse = || {
-                    Trouble::runtime(format!(
-                        "The {name} field refers to value \"{shown}\" which is not a valid \
+                    Trouble::runtime_at(
+                        name,
+                        format!(
+                            "The {name} field refers to value \"{shown}\" which is not a valid \
                          {kind}: {path}"
-                    ))
+                        ),
+                    )
                 };
                 read(&value).map(Some).ok_or_else(refuse)
             }
@@ -73,8 +71,7 @@ impl Sight<'_> {
                 let seconds = whole(&value).ok_or_else(|| unexpected(template, "number", &value));
                 let seconds = seconds?;
                 if seconds < 0 {
-                    let cause =
-                        format!("The Seconds field cannot be a negative value: {seconds}");
+                    let cause = format!("The Seconds field cannot be a negative value: {seconds}");
                     return Err(Trouble::Evaluation(Some(location.clone()), cause));
                 }
                 seconds
@@ -86,11 +83,11 @@ impl Sight<'_> {
     fn seconds_at(&self, field: &PathField, from: &Payload) -> Result<i64, Trouble> {
         let text = &field.text;
         let refuse = |what: String| {
-            Trouble::runtime(format!("The SecondsPath parameter {what}"))
+            Trouble::runtime_at(field.name, format!("The SecondsPath parameter {what}"))
         };
-        let value = self.value_at(field, from).ok_or_else(|| {
-            refuse(format!("does not reference an input value: {text}"))
-        })?;
+        let value = self
+            .value_at(field, from)
+            .ok_or_else(|| refuse(format!("does not reference an input value: {text}")))?;
         let seconds = whole(&value).ok_or_else(|| {
             refuse(format!("cannot be parsed as a long value: {text} == {value}"))
         })?;
@@ -129,11 +126,11 @@ impl Sight<'_> {
     fn moment_at(&self, field: &PathField, from: &Payload) -> Result<Timestamp, Trouble> {
         let text = &field.text;
         let refuse = |what: String| {
-            Trouble::runtime(format!("The TimestampPath parameter does not reference {what}"))
+            let cause = format!("The TimestampPath parameter does not reference {what}");
+            Trouble::runtime_at(field.name, cause)
         };
-        let value = self
-            .value_at(field, from)
-            .ok_or_else(|| refuse(format!("an input value: {text}")))?;
+        let value =
+            self.value_at(field, from).ok_or_else(|| refuse(format!("an input value: {text}")))?;
         let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         timestamp::parse(value.as_str().unwrap_or_default()).map_err(|_| {
             refuse(format!(

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use slotmap::SlotMap;
 
+use crate::exec::blame;
 use crate::exec::clock::Agenda;
 use crate::exec::history::{self, Event, Execution, Note, Noted, Outcome, What};
 use crate::exec::identity::object;
@@ -13,7 +14,7 @@ use crate::exec::mocks::{Answers, Mocks};
 use crate::exec::plan::{Kind, Plan};
 use crate::exec::sight::Sight;
 use crate::exec::strand::{
-    Action, Fork, ForkKey, Run, RunKey, Strand, StrandKey, Task, Visit,
+    Action, Fork, ForkKey, Origin, Run, RunKey, Strand, StrandKey, Task, Visit,
 };
 use crate::exec::{Failure, Identity, Payload};
 use crate::model::{ScopeId, StateId, StateMachine, WorkflowType};
@@ -104,7 +105,8 @@ pub(super) struct Engine<'m, 't> {
     notes: Vec<Note>,
     top: RunKey,
     outcome: Option<Outcome>,
-    pub(super) failed_state: Option<StateId>,
+    /// Where the failure began that the execution ended with.
+    pub(super) origin: Option<Origin>,
     /// Executions that have had all the events that they may have.
     exhausted: Vec<RunKey>,
     pub(super) stop: Option<Stop>,
@@ -133,7 +135,7 @@ impl<'m, 't> Engine<'m, 't> {
             notes: Vec::new(),
             top: RunKey::default(),
             outcome: None,
-            failed_state: None,
+            origin: None,
             exhausted: Vec::new(),
             stop: None,
             calls: vec![0; machine.states.len()],
@@ -274,8 +276,8 @@ impl<'m, 't> Engine<'m, 't> {
     fn plan(&mut self, state: StateId) -> Rc<Plan> {
         let StateId(index) = state;
         let machine = self.machine;
-        let plan = self.plans[index as usize]
-            .get_or_insert_with(|| Rc::new(Plan::new(machine, state)));
+        let plan =
+            self.plans[index as usize].get_or_insert_with(|| Rc::new(Plan::new(machine, state)));
         Rc::clone(plan)
     }
 
@@ -419,8 +421,9 @@ impl<'m, 't> Engine<'m, 't> {
             events: run.and_then(|run| run.events).unwrap_or_default(),
             strands: self.lines,
             notes: self.notes,
-            failed_state: self.failed_state,
-            failed_at: None,
+            failed_state: self.origin.as_ref().map(|origin| origin.state),
+            failed_at: self.origin.and_then(|origin| blame::place(self.machine, &origin)),
+            unused_mocks: self.answers.unused(),
             started_millis: request.start_millis,
             ended_millis: self.agenda.now_millis(),
         }

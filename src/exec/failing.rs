@@ -8,8 +8,7 @@ use crate::exec::failure::{HEARTBEAT_TIMEOUT, QUERY_EVALUATION, TIMEOUT, Trouble
 use crate::exec::finishing::{assigned, place_result};
 use crate::exec::history::{Noted, Outcome, What};
 use crate::exec::plan::{Catcher, Jitter, Kind, Retrier};
-use crate::exec::strand::{Action, Fork, ForkKey, ForkKind, Missed, Strand, StrandKey};
-use crate::model::StateId;
+use crate::exec::strand::{Action, Fork, ForkKey, ForkKind, Missed, Origin, Strand, StrandKey};
 use crate::exec::{Failure, Payload};
 use crate::query::expression::RUNTIME;
 use crate::schema::QueryLanguage;
@@ -21,9 +20,10 @@ const TASK_FAILED: &str = "States.TaskFailed";
 impl Engine<'_, '_> {
     /// Something goes wrong within the state that a strand is in.
     pub(super) fn trouble(&mut self, key: StrandKey, trouble: Trouble) {
+        self.begin_blame(key, &trouble);
         let failure = match trouble {
             Trouble::Failed(failure) => failure,
-            Trouble::Named(error, cause) => Failure::new(error, self.blamed(key, &cause)),
+            Trouble::Named(error, _, cause) => Failure::new(error, self.blamed(key, &cause)),
             Trouble::Evaluation(location, cause) => {
                 let failure = Failure::new(QUERY_EVALUATION, self.blamed(key, &cause));
                 let visit = self.visit(key);
@@ -35,6 +35,12 @@ impl Engine<'_, '_> {
             }
         };
         self.later(key, 0, Action::Handle(failure, Missed::Nothing));
+    }
+
+    /// A failure begins with the state that a strand is in.
+    fn begin_blame(&mut self, key: StrandKey, trouble: &Trouble) {
+        let visit = self.visit_mut(key);
+        visit.origin = Some(Origin { state: visit.state, location: trouble.location() });
     }
 
     /// A cause that names the state, as AWS has it.
@@ -152,9 +158,10 @@ impl Engine<'_, '_> {
 
     /// A catcher fails itself: no other one is asked (measured).
     fn give_up(&mut self, key: StrandKey, trouble: Trouble) {
+        self.begin_blame(key, &trouble);
         let failure = match trouble {
             Trouble::Failed(failure) => failure,
-            Trouble::Named(error, cause) => Failure::new(error, self.blamed(key, &cause)),
+            Trouble::Named(error, _, cause) => Failure::new(error, self.blamed(key, &cause)),
             Trouble::Evaluation(location, cause) => {
                 let failure = Failure::new(QUERY_EVALUATION, self.blamed(key, &cause));
                 let state = self.visit(key).state;
@@ -180,8 +187,7 @@ impl Engine<'_, '_> {
     pub(super) fn fail_run(&mut self, key: StrandKey, failure: Failure) {
         let run = self.strands[key].run;
         if self.runs[run].parent.is_none() {
-            let visit = self.strands[key].visit.as_ref();
-            self.failed_state = visit.map(|visit| visit.origin.unwrap_or(visit.state));
+            self.origin = self.strands[key].visit.as_ref().map(|visit| visit.origin());
         }
         self.log(key, What::ExecutionFailed(failure.clone()));
         self.end_run(run, Outcome::Failed(failure));
@@ -198,7 +204,7 @@ impl Engine<'_, '_> {
             self.record(run, line, cause, What::IterationFailed(state, place));
         }
         let visit = self.strands.remove(key).and_then(|strand| strand.visit);
-        let origin = visit.as_ref().map(|visit| visit.origin.unwrap_or(visit.state));
+        let origin = visit.as_ref().map(|visit| visit.origin());
         if let Some(task) = visit.filter(|visit| matches!(visit.plan.kind, Kind::Task(_))) {
             self.record(run, line, cause, What::StateAborted(task.state));
         }
@@ -210,7 +216,7 @@ impl Engine<'_, '_> {
         &mut self,
         fork: ForkKey,
         cause: u64,
-        origin: Option<StateId>,
+        origin: Option<Origin>,
         failure: Failure,
     ) {
         self.abort_fork(fork, cause);
@@ -262,7 +268,11 @@ impl Engine<'_, '_> {
             }
             let can_be_aborted = matches!(
                 visit.plan.kind,
-                Kind::Task(_) | Kind::Wait(_) | Kind::WaitUntil(_) | Kind::Parallel { .. } | Kind::Map(_)
+                Kind::Task(_)
+                    | Kind::Wait(_)
+                    | Kind::WaitUntil(_)
+                    | Kind::Parallel { .. }
+                    | Kind::Map(_)
             );
             if can_be_aborted {
                 self.record(strand.run, strand.line, cause, What::StateAborted(visit.state));

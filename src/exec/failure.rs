@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::query::expression::{QueryError, RUNTIME};
 use crate::query::jsonata_template::FieldFault;
+use crate::query::payload::Unfilled;
 use crate::query::value::{Object, Value};
 
 /// The name of what comes too late.
@@ -74,8 +75,9 @@ impl Failure {
 /// What goes wrong within a state.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Trouble {
-    /// An error by a name of the language; the cause will name the state.
-    Named(&'static str, String),
+    /// An error by a name of the language: where in the state, if that is known, and the cause,
+    /// which will name the state.
+    Named(&'static str, Option<Rc<str>>, String),
     /// A JSONata expression fails, or what it gives is of no use: the place of it, if it has
     /// one, and the cause, which will name the state.
     Evaluation(Option<Rc<str>>, String),
@@ -86,13 +88,26 @@ pub(super) enum Trouble {
 impl Trouble {
     /// `States.Runtime`, which nobody can catch.
     pub(super) fn runtime(cause: impl Into<String>) -> Self {
-        Self::Named(RUNTIME, cause.into())
+        Self::Named(RUNTIME, None, cause.into())
+    }
+
+    /// The same, because of a field.
+    pub(super) fn runtime_at(location: &str, cause: impl Into<String>) -> Self {
+        Self::Named(RUNTIME, Some(location.into()), cause.into())
+    }
+
+    /// Where in the state it is.
+    pub(super) fn location(&self) -> Option<Rc<str>> {
+        match self {
+            Self::Named(_, location, _) | Self::Evaluation(location, _) => location.clone(),
+            Self::Failed(_) => None,
+        }
     }
 }
 
-impl From<QueryError> for Trouble {
-    fn from(QueryError { error, cause }: QueryError) -> Self {
-        Self::Named(error, cause)
+impl From<Unfilled> for Trouble {
+    fn from(Unfilled { location, error: QueryError { error, cause } }: Unfilled) -> Self {
+        Self::Named(error, Some(location), cause)
     }
 }
 

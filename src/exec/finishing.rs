@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
+use crate::exec::engine::Engine;
 use crate::exec::failure::Trouble;
 use crate::exec::history::{Outcome, What};
 use crate::exec::plan::{Kind, Next, Plan, ResultPlace, Template};
 use crate::exec::sight::Sight;
 use crate::exec::strand::{Action, StrandKey};
 use crate::exec::{Failure, Payload};
-use crate::exec::engine::Engine;
 use crate::query::value::Value;
 use crate::schema::QueryLanguage;
 
@@ -26,7 +26,8 @@ impl Engine<'_, '_> {
     /// Ends the state that a strand is in with its result.
     pub(super) fn complete(&mut self, key: StrandKey, result: Payload) -> Result<(), Trouble> {
         let plan = Rc::clone(&self.visit(key).plan);
-        let way = Way { next: plan.next, assign: plan.assign.as_ref(), output: plan.output.as_ref() };
+        let way =
+            Way { next: plan.next, assign: plan.assign.as_ref(), output: plan.output.as_ref() };
         self.leave(key, &plan, &way, result)
     }
 
@@ -150,7 +151,8 @@ pub(super) fn place_result(
         ResultPlace::Nowhere => Ok(input.clone()),
         ResultPlace::At(text, path) => {
             let written = path.write(&input.value, result.value.clone()).map_err(|_| {
-                Trouble::runtime(format!("Unable to apply ReferencePath {text} to input {input}"))
+                let cause = format!("Unable to apply ReferencePath {text} to input {input}");
+                Trouble::runtime_at("ResultPath", cause)
             })?;
             result.fits();
             let bytes = result.bytes_max().and_then(|bytes| bytes.checked_add(text.len() + 4));

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::diagnostic::Finding;
 use crate::exec::{Failure, Payload};
 use crate::model::StateId;
 use crate::query::value::Value;
@@ -239,6 +240,8 @@ pub struct Execution {
     pub failed_state: Option<StateId>,
     /// Which field of that state is at fault, in the file, where that is known.
     pub failed_at: Option<Span>,
+    /// Mocks that no call has used.
+    pub unused_mocks: Vec<Finding>,
     /// When it started, in milliseconds since 1970-01-01T00:00:00Z.
     pub started_millis: i64,
     /// When it ended.

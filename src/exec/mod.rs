@@ -7,6 +7,7 @@ pub mod history;
 pub mod mocks;
 
 mod amounts;
+mod blame;
 mod clock;
 mod engine;
 mod failing;

@@ -6,8 +6,8 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
-use crate::exec::failure::Trouble;
 use crate::exec::Payload;
+use crate::exec::failure::Trouble;
 use crate::exec::plan::{PathField, Target, Template};
 use crate::query::json_path::{Root, Scope};
 use crate::query::jsonata::{Dialect, Limits, Options};
@@ -91,7 +91,7 @@ impl Sight<'_> {
 
     fn follow(&self, field: &PathField, from: &Payload) -> Result<Payload, Trouble> {
         let Target::Path(path) = &field.path else {
-            return Err(Trouble::runtime(format!("Invalid path '{}'", field.text)));
+            return Err(Trouble::runtime_at(field.name, format!("Invalid path '{}'", field.text)));
         };
         let found = path.evaluate(self.scope(&from.value, &self.variable()));
         let is_part = path.root == Root::Input && path.is_definite();
@@ -99,7 +99,8 @@ impl Sight<'_> {
             Ok(value) if is_part => Ok(from.part(value)),
             Ok(value) => Ok(Payload::new(value)),
             Err(error) => {
-                Err(Trouble::runtime(format!("Invalid path '{}' : {error}", field.text)))
+                let cause = format!("Invalid path '{}' : {error}", field.text);
+                Err(Trouble::runtime_at(field.name, cause))
             }
         }
     }

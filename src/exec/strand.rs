@@ -63,12 +63,27 @@ pub(super) struct Visit {
     pub(super) retry_count: u64,
     /// The token of a task that waits for one.
     pub(super) token: Option<Rc<str>>,
-    /// The state within it whose failure is now its own.
-    pub(super) origin: Option<StateId>,
+    /// Where a failure that is now its own began.
+    pub(super) origin: Option<Origin>,
     /// The branches or iterations at work.
     pub(super) fork: Option<ForkKey>,
     /// What a task was called with and how it goes.
     pub(super) call: Option<Box<Call>>,
+}
+
+impl Visit {
+    /// Where a failure of the state began: within it, or with it.
+    pub(super) fn origin(&self) -> Origin {
+        self.origin.clone().unwrap_or(Origin { state: self.state, location: None })
+    }
+}
+
+/// Where a failure began.
+#[derive(Clone, Debug)]
+pub(super) struct Origin {
+    pub(super) state: StateId,
+    /// Which field of it is at fault: `Parameters/order/id.$`.
+    pub(super) location: Option<Rc<str>>,
 }
 
 /// A call of a task on its way.

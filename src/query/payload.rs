@@ -107,36 +107,50 @@ pub struct Template(template::Template<Dynamic>);
 /// The value of a key that ends in `.$`.
 #[derive(Clone, Debug)]
 struct Dynamic {
+    location: Rc<str>,
     key: Rc<str>,
     text: Rc<str>,
     /// None where the text is no expression.
     expression: Option<Expression>,
 }
 
+/// Why a template makes no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfilled {
+    /// Where the expression stands: `Parameters/order/id.$`.
+    pub location: Rc<str>,
+    /// What is wrong with it.
+    pub error: QueryError,
+}
+
 impl Template {
-    /// Reads a template.
-    pub fn compile(node: tree::Value<'_>) -> Self {
-        Self(template::Template::compile(node, "", &mut |place| {
+    /// Reads the template at a location, such as `Parameters`.
+    pub fn compile(node: tree::Value<'_>, location: &str) -> Self {
+        Self(template::Template::compile(node, location, &mut |place| {
             let key = place.key?;
             let shown = key.strip_suffix(SUFFIX)?;
             let text = place.node.text();
             let expression = Expression::parse(text).ok();
-            let expression = Dynamic { key: key.into(), text: text.into(), expression };
+            let location = place.location.into();
+            let expression = Dynamic { location, key: key.into(), text: text.into(), expression };
             Some(template::Dynamic { key: Some(shown), expression })
         }))
     }
 
     /// The value that the template makes.
-    pub fn evaluate(&self, scope: Scope<'_>, random: &mut Random) -> Result<Value, QueryError> {
-        self.0.fill(|Dynamic { key, text, expression }| match expression {
-            Some(expression) => expression.evaluate(text, key, scope, random),
-            None => {
-                let cause = format!(
-                    "The value for the field '{key}' must be a valid JSONPath or a valid \
-                     intrinsic function call"
-                );
-                Err(QueryError { error: RUNTIME, cause })
-            }
+    pub fn evaluate(&self, scope: Scope<'_>, random: &mut Random) -> Result<Value, Unfilled> {
+        self.0.fill(|Dynamic { location, key, text, expression }| {
+            let value = match expression {
+                Some(expression) => expression.evaluate(text, key, scope, random),
+                None => {
+                    let cause = format!(
+                        "The value for the field '{key}' must be a valid JSONPath or a valid \
+                         intrinsic function call"
+                    );
+                    Err(QueryError { error: RUNTIME, cause })
+                }
+            };
+            value.map_err(|error| Unfilled { location: Rc::clone(location), error })
         })
     }
 
@@ -153,13 +167,13 @@ mod tests {
 
     fn made(template: &str, input: &str) -> String {
         let (template, input) = (parse(template, Format::Json), parse(input, Format::Json));
-        let template = Template::compile(template.tree.root());
+        let template = Template::compile(template.tree.root(), "");
         let (input, context) = (Value::from_tree(input.tree.root()), Value::from(vec![]));
         let variable = |name: &str| (name == "v").then(|| Value::from(1));
         let scope = Scope { input: &input, context: &context, variable: &variable };
         match template.evaluate(scope, &mut Random::new(1)) {
             Ok(value) => value.to_string(),
-            Err(QueryError { error, cause }) => format!("{error}: {cause}"),
+            Err(Unfilled { error: QueryError { error, cause }, .. }) => format!("{error}: {cause}"),
         }
     }
 

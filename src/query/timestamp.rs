@@ -191,7 +191,9 @@ mod tests {
 
     #[test]
     fn a_moment_is_written_as_it_is_read() {
-        for text in ["1970-01-01T00:00:00.000Z", "2024-02-29T23:59:59.999Z", "1969-12-31T23:59:59.001Z"] {
+        for text in
+            ["1970-01-01T00:00:00.000Z", "2024-02-29T23:59:59.999Z", "1969-12-31T23:59:59.001Z"]
+        {
             let moment = parse(text).expect("a timestamp");
             let millis = moment.seconds * 1000 + i64::from(moment.nanoseconds / 1_000_000);
             assert_eq!(super::text(millis), text);

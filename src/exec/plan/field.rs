@@ -26,7 +26,7 @@ impl Template {
         location: &str,
     ) -> Self {
         match language {
-            QueryLanguage::JsonPath => Self::JsonPath(payload::Template::compile(node)),
+            QueryLanguage::JsonPath => Self::JsonPath(payload::Template::compile(node, location)),
             QueryLanguage::Jsonata => Self::Jsonata(JsonataTemplate::compile(node, location)),
         }
     }

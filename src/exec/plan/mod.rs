@@ -52,14 +52,24 @@ pub(super) enum Next {
 /// What only states of one type have.
 #[derive(Debug)]
 pub(super) enum Kind {
-    Pass { result: Option<Value> },
+    Pass {
+        result: Option<Value>,
+    },
     Task(Box<TaskPlan>),
-    Choice { rules: Vec<Rule>, default: Option<Next> },
+    Choice {
+        rules: Vec<Rule>,
+        default: Option<Next>,
+    },
     Wait(Amount),
     WaitUntil(Amount),
     Succeed,
-    Fail { error: ErrorText, cause: ErrorText },
-    Parallel { branches: Vec<ScopeId> },
+    Fail {
+        error: ErrorText,
+        cause: ErrorText,
+    },
+    Parallel {
+        branches: Vec<ScopeId>,
+    },
     Map(Box<MapPlan>),
     /// Of a type that does not exist.
     Unknown,
@@ -76,21 +86,26 @@ impl Plan {
         };
         let paths = language == QueryLanguage::JsonPath;
         let path = |name, node| PathField::read(name, node).filter(|_| paths);
-        let selects = matches!(
-            state.kind,
-            StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_)
-        );
+        let selects =
+            matches!(state.kind, StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_));
         Self {
             language,
             input_path: path("InputPath", state.input_path),
             output_path: path("OutputPath", state.output_path),
-            result_path: if paths { ResultPlace::read(state.result_path) } else { ResultPlace::Whole },
+            result_path: if paths {
+                ResultPlace::read(state.result_path)
+            } else {
+                ResultPlace::Whole
+            },
             arguments: if paths {
                 template(state.parameters, "Parameters")
             } else {
                 template(state.arguments, "Arguments")
             },
-            result_selector: template(state.result_selector.filter(|_| paths && selects), ""),
+            result_selector: template(
+                state.result_selector.filter(|_| paths && selects),
+                "ResultSelector",
+            ),
             output: template(state.output.filter(|_| !paths), "Output"),
             assign: template(state.assign, "Assign"),
             retriers: state.retry.iter().map(Retrier::read).collect(),
@@ -145,7 +160,8 @@ fn kind(state: &State<'_>, scope: &Scope<'_>) -> Kind {
 }
 
 fn wait_kind(wait: &Wait<'_>, language: QueryLanguage) -> Kind {
-    let amount = |name, node, path_name, path| Amount::read(language, (name, node), (path_name, path));
+    let amount =
+        |name, node, path_name, path| Amount::read(language, (name, node), (path_name, path));
     if wait.timestamp.is_some() || wait.timestamp_path.is_some() {
         let (name, path) = ("Timestamp", "TimestampPath");
         return Kind::WaitUntil(amount(name, wait.timestamp, path, wait.timestamp_path));

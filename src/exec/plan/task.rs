@@ -49,11 +49,7 @@ impl TaskPlan {
         let beat_path = ("HeartbeatSecondsPath", task.heartbeat_seconds_path);
         Self {
             target: CallTarget::read(text),
-            timeout_seconds: Amount::read(
-                language,
-                ("TimeoutSeconds", task.timeout_seconds),
-                path,
-            ),
+            timeout_seconds: Amount::read(language, ("TimeoutSeconds", task.timeout_seconds), path),
             heartbeat_seconds: Amount::read(
                 language,
                 ("HeartbeatSeconds", task.heartbeat_seconds),
@@ -68,7 +64,8 @@ impl TaskPlan {
 
 impl CallTarget {
     fn read(text: &str) -> Self {
-        let resource = Resource::parse_in_any_partition(text).unwrap_or_else(|| Resource::parse(text));
+        let resource =
+            Resource::parse_in_any_partition(text).unwrap_or_else(|| Resource::parse(text));
         match resource {
             Resource::Activity => Self::Activity(text.into()),
             Resource::Optimized(action) => Self::service(action.service.into(), action),

@@ -118,10 +118,13 @@ impl Sight<'_> {
 
 /// What AWS says of a path that leads nowhere, in a rule that needs a value.
 fn missing(path: &PathField) -> Trouble {
-    Trouble::runtime(format!(
-        "Invalid path '{}': The choice state's condition path references an invalid value.",
-        path.text
-    ))
+    Trouble::runtime_at(
+        "Choices",
+        format!(
+            "Invalid path '{}': The choice state's condition path references an invalid value.",
+            path.text
+        ),
+    )
 }
 
 fn is_of_type(value: &Value, kind: Type) -> bool {
@@ -140,7 +143,11 @@ fn compare(kind: Type, value: &Value, operand: &Value) -> Option<Ordering> {
     match (kind, value, operand) {
         (Type::Boolean, Value::Bool(one), Value::Bool(two)) => Some(one.cmp(two)),
         (Type::Numeric, Value::Number(one), Value::Number(two)) => {
-            if one == two { Some(Ordering::Equal) } else { one.as_f64().partial_cmp(&two.as_f64()) }
+            if one == two {
+                Some(Ordering::Equal)
+            } else {
+                one.as_f64().partial_cmp(&two.as_f64())
+            }
         }
         (Type::String, Value::String(one), Value::String(two)) => {
             Some(one.encode_utf16().cmp(two.encode_utf16()))

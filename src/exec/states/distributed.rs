@@ -126,8 +126,8 @@ impl Engine<'_, '_> {
         let run = self.strands[key].run;
         let map_run_arn = self.runs[run].identity.map_run_arn(&label, &uuid);
         let state = self.visit(key).state;
-        let started = self
-            .log(key, What::MapRunStarted { state, map_run_arn: Rc::clone(&map_run_arn) });
+        let started =
+            self.log(key, What::MapRunStarted { state, map_run_arn: Rc::clone(&map_run_arn) });
         let fork = |kind| Fork {
             holder: key,
             strands: BTreeMap::new(),

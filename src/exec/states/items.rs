@@ -64,7 +64,8 @@ fn entries(value: Value) -> (u64, Box<dyn Iterator<Item = Result<Item, Failure>>
             let length = members.len();
             let item = move |at: usize| {
                 let member = members.get_index(at);
-                let (key, value) = member.map(|(key, value)| (Rc::clone(key), value.clone())).unzip();
+                let (key, value) =
+                    member.map(|(key, value)| (Rc::clone(key), value.clone())).unzip();
                 Ok(Item { key, value: value.unwrap_or(Value::Null) })
             };
             (length as u64, Box::new((0..length).map(item)))
@@ -164,7 +165,9 @@ impl Written {
     ) -> Option<Payload> {
         match (self.form, outcome) {
             (Form::Nothing, _) => None,
-            (Form::Records, outcome) => Some(Payload::new(record(&outcome, identity, ended_millis))),
+            (Form::Records, outcome) => {
+                Some(Payload::new(record(&outcome, identity, ended_millis)))
+            }
             (Form::Compact | Form::Flat, Outcome::Succeeded(output)) => Some(output),
             (Form::Compact | Form::Flat, _) => None,
         }

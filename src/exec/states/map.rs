@@ -89,7 +89,8 @@ impl Engine<'_, '_> {
             Some(Ok(number)) => number.min(INLINE_CONCURRENCY_MAX),
         };
         let count = concurrency.min(length);
-        let strands: Vec<_> = (0..count).filter_map(|_| self.open_iteration(fork, started)).collect();
+        let strands: Vec<_> =
+            (0..count).filter_map(|_| self.open_iteration(fork, started)).collect();
         strands.into_iter().try_for_each(|strand| self.begin_iteration(fork, strand))
     }
 
@@ -135,9 +136,7 @@ impl Engine<'_, '_> {
         item: Value,
     ) -> Result<Payload, Trouble> {
         let plan = Rc::clone(&self.visit(holder).plan);
-        let Kind::Map(map) = &plan.kind else {
-            unreachable!("only Map states have items")
-        };
+        let Kind::Map(map) = &plan.kind else { unreachable!("only Map states have items") };
         let Some(template) = &map.item_selector else { return Ok(input.part(item)) };
         let outer = mem::replace(&mut self.strands[holder].map_context, map_context);
         let sight = self.sight(holder);
@@ -167,12 +166,7 @@ impl Engine<'_, '_> {
 }
 
 /// The items: what `ItemsPath` or `Items` leads to, or the input.
-fn items(
-    sight: &Sight<'_>,
-    plan: &Plan,
-    map: &MapPlan,
-    input: &Payload,
-) -> Result<Value, Trouble> {
+fn items(sight: &Sight<'_>, plan: &Plan, map: &MapPlan, input: &Payload) -> Result<Value, Trouble> {
     let takes_objects = map.distributed.is_some();
     let is_fit = |value: &Value| match value {
         Value::Array(_) => true,
@@ -185,13 +179,20 @@ fn items(
             None => input.value.clone(),
         };
         let path = map.items_path.as_ref().map_or("$", |field| &field.text);
-        let cause = || Trouble::runtime(format!("Reference path \"{path}\" must point to array."));
+        let cause = || {
+            let cause = format!("Reference path \"{path}\" must point to array.");
+            Trouble::runtime_at("ItemsPath", cause)
+        };
         return if is_fit(&selected) { Ok(selected) } else { Err(cause()) };
     }
     let Some(template) = &map.items else {
         let cause = || format!("Map state input must be an array but was: {input}");
         let is_fit = is_fit(&input.value);
-        return if is_fit { Ok(input.value.clone()) } else { Err(Trouble::Evaluation(None, cause())) };
+        return if is_fit {
+            Ok(input.value.clone())
+        } else {
+            Err(Trouble::Evaluation(None, cause()))
+        };
     };
     let value = sight.fill(template, &input.value)?;
     if is_fit(&value) { Ok(value) } else { Err(unexpected(template, "array", &value)) }

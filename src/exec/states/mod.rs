@@ -17,6 +17,7 @@ use crate::exec::plan::{ErrorText, Kind, Plan};
 use crate::exec::sight::Sight;
 use crate::exec::strand::StrandKey;
 use crate::exec::{Failure, Payload};
+use crate::query::expression::QueryError;
 use crate::query::value::Value;
 use crate::schema::QueryLanguage;
 
@@ -44,11 +45,7 @@ impl Engine<'_, '_> {
     }
 
     /// The input after `InputPath` and `Parameters`, or `Arguments`.
-    pub(super) fn effective_input(
-        &self,
-        key: StrandKey,
-        plan: &Plan,
-    ) -> Result<Payload, Trouble> {
+    pub(super) fn effective_input(&self, key: StrandKey, plan: &Plan) -> Result<Payload, Trouble> {
         let raw = &self.visit(key).input;
         if plan.input_path.is_none() && plan.arguments.is_none() {
             return Ok(raw.clone());
@@ -104,10 +101,16 @@ fn error_text(
         ErrorText::Path(name, text, Some(expression)) => {
             let variable = sight.variable();
             let scope = sight.scope(input, &variable);
-            expression.evaluate(text, name, scope, &mut sight.random())?
+            let value = expression.evaluate(text, name, scope, &mut sight.random());
+            value.map_err(|QueryError { error, cause }| {
+                Trouble::Named(error, Some((*name).into()), cause)
+            })?
         }
         ErrorText::Path(name, text, None) => {
-            return Err(Trouble::runtime(format!("The {name} field cannot be read: {text}")));
+            return Err(Trouble::runtime_at(
+                name,
+                format!("The {name} field cannot be read: {text}"),
+            ));
         }
     };
     Ok(Some(match value {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::exec::Payload;
 use crate::exec::engine::Engine;
 use crate::exec::failure::Trouble;
 use crate::exec::history::{self, What};
 use crate::exec::plan::Plan;
 use crate::exec::strand::{Fork, ForkKey, ForkKind, Strand, StrandKey};
-use crate::exec::Payload;
 use crate::model::{ScopeId, StateId};
 
 impl Engine<'_, '_> {

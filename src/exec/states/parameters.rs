@@ -21,9 +21,9 @@ pub(super) fn check(
     let mut faults: Vec<_> =
         missing.map(|name| format!("The field '{name}' is required but was missing")).collect();
     if resource_type == "apigateway" {
-        let wrong = LISTS.into_iter().filter(|name| {
-            arguments.value.get(name).is_some_and(|value| !holds_lists(value))
-        });
+        let wrong = LISTS
+            .into_iter()
+            .filter(|name| arguments.value.get(name).is_some_and(|value| !holds_lists(value)));
         faults.extend(
             wrong.map(|name| format!("The value of the field '{name}' has an invalid format")),
         );
@@ -31,10 +31,11 @@ pub(super) fn check(
     if faults.is_empty() {
         return Ok(());
     }
-    Err(Trouble::runtime(format!(
-        "The Parameters '{arguments}' could not be used to start the Task: [{}]",
-        faults.join(", ")
-    )))
+    let faults = faults.join(", ");
+    Err(Trouble::runtime_at(
+        "Parameters",
+        format!("The Parameters '{arguments}' could not be used to start the Task: [{faults}]"),
+    ))
 }
 
 /// Whether all members of an object are lists of strings.
