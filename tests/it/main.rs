@@ -4,6 +4,7 @@ mod cli;
 mod config;
 mod discovery;
 mod eval;
+mod execution_laws;
 mod expressions;
 mod fixtures;
 mod house;
