@@ -111,6 +111,30 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     year * 365 + leap_days + day_of_year - 719_468
 }
 
+/// Year, month from zero, and day from one of a day, in days since 1970.
+pub(super) fn civil(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let (carry, month) = if month < 10 { (0, month + 2) } else { (1, month - 10) };
+    (year_of_era + era * 400 + carry, month, day)
+}
+
+/// A moment as AWS writes it, in milliseconds since 1970: `2026-01-01T00:00:00.000Z`.
+pub fn text(millis: i64) -> String {
+    const DAY: i64 = 86_400_000;
+    let (year, month, day) = civil(millis.div_euclid(DAY));
+    let time = millis.rem_euclid(DAY);
+    let (hour, minute, second) = (time / 3_600_000, time / 60_000 % 60, time / 1000 % 60);
+    let (month, milli) = (month + 1, time % 1000);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,6 +186,17 @@ mod tests {
         ];
         for text in table {
             assert!(parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_moment_is_written_as_it_is_read() {
+        for text in
+            ["1970-01-01T00:00:00.000Z", "2024-02-29T23:59:59.999Z", "1969-12-31T23:59:59.001Z"]
+        {
+            let moment = parse(text).expect("a timestamp");
+            let millis = moment.seconds * 1000 + i64::from(moment.nanoseconds / 1_000_000);
+            assert_eq!(super::text(millis), text);
         }
     }
 }

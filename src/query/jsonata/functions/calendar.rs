@@ -1,5 +1,7 @@
 //! Days and their parts: the proleptic Gregorian calendar, and the weeks of ISO 8601.
 
+use crate::query::timestamp::civil;
+
 /// Milliseconds of a day.
 const DAY: i64 = 86_400_000;
 
@@ -119,20 +121,6 @@ fn first_day(year: i64, month: i64) -> i64 {
     let (year, month) = if month < 2 { (year - 1, month + 10) } else { (year, month - 2) };
     let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
     year * 365 + leap_days + (month * 153 + 2) / 5 - 719_468
-}
-
-/// Year, month from zero, and day from one.
-fn civil(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let (carry, month) = if month < 10 { (0, month + 2) } else { (1, month - 10) };
-    (year_of_era + era * 400 + carry, month, day)
 }
 
 /// Year, month from zero, day, hour, minute, second, millisecond as a moment, in milliseconds;
