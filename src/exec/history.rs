@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::exec::{Failure, Payload};
 use crate::model::StateId;
 use crate::query::value::Value;
+use crate::source::Span;
 
 /// One event.
 #[derive(Clone, Debug)]
@@ -15,8 +16,52 @@ pub struct Event {
     pub previous: u64,
     /// When it happened: milliseconds since 1970-01-01T00:00:00Z on the virtual clock.
     pub at_millis: i64,
+    /// The strand that it happened in, by its place in [`Execution::strands`]: that of an
+    /// iteration for all that is told of the iteration, from `MapIterationStarted` on.
+    pub strand: u32,
     /// What happened.
     pub what: What,
+}
+
+/// A line of execution, at any moment in one state: the top level, a branch, an iteration.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Strand {
+    /// The number of the `ParallelStateStarted` or `MapStateStarted` that it began with, so each
+    /// attempt of a state that is retried has strands of its own; 0 for the top level.
+    pub started: u64,
+    /// Which branch or iteration it is, from 0.
+    pub index: u64,
+}
+
+/// What the history of AWS does not tell, and people want to know.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// The strand that it happened in, by its place in [`Execution::strands`].
+    pub strand: u32,
+    /// The number of the last event before it, of whatever strand.
+    pub after: u64,
+    /// When it happened, as events have it.
+    pub at_millis: i64,
+    /// What happened.
+    pub what: Noted,
+}
+
+/// What the history of AWS does not tell of the state that a strand is in.
+#[derive(Clone, Debug)]
+pub enum Noted {
+    /// It failed; nobody has been asked yet what to do about it.
+    Failed(Failure),
+    /// A retrier lets it try again.
+    Retried {
+        /// How often it has been retried, this time included.
+        attempt: u64,
+        /// How long it waits before.
+        delay_millis: i64,
+    },
+    /// A catcher takes the error: which, from 0.
+    Caught(usize),
+    /// A choice rule matched: which of `Choices`, from 0. None: it is `Default`.
+    Chosen(Option<usize>),
 }
 
 /// Which way a task is called, which decides the names of its events.
@@ -163,8 +208,14 @@ pub struct Execution {
     pub outcome: Outcome,
     /// What happened, in order.
     pub events: Vec<Event>,
+    /// The lines of execution, in the order in which they began; the first is the top level.
+    pub strands: Vec<Strand>,
+    /// What else happened, in order.
+    pub notes: Vec<Note>,
     /// Where it failed: the state whose error nobody caught.
     pub failed_state: Option<StateId>,
+    /// Which field of that state is at fault, in the file, where that is known.
+    pub failed_at: Option<Span>,
     /// When it started, in milliseconds since 1970-01-01T00:00:00Z.
     pub started_millis: i64,
     /// When it ended.
