@@ -4,6 +4,7 @@ mod cli;
 mod config;
 mod discovery;
 mod eval;
+mod executions;
 mod expressions;
 mod fixtures;
 mod house;
