@@ -13,7 +13,7 @@
 //! - [`analysis`]: facts that rules ask for
 //! - [`rules`]: one law each
 //! - [`exec`]: the interpreter
-//! - [`report`]: findings as text, one file per format
+//! - [`report`]: findings and executions as text, one file per format
 //! - [`cli`]: one file per subcommand: the only input and output
 
 pub mod analysis;

@@ -7,6 +7,7 @@ mod eval_request;
 mod explain;
 mod judge;
 mod rules;
+mod run;
 mod schema;
 mod settings;
 mod terminal;
@@ -43,6 +44,8 @@ enum Command {
     Explain(explain::Explain),
     /// List all rules.
     Rules(rules::Rules),
+    /// Execute a definition with mocked tasks.
+    Run(run::Run),
     /// Print a JSON Schema of the language that stands alone, for editors.
     Schema,
 }
@@ -120,6 +123,7 @@ fn execute(cli: &Cli) -> Exit {
         Command::Eval(eval) => eval.run(terminal),
         Command::Explain(explain) => explain.run(terminal),
         Command::Rules(rules) => rules.run(terminal),
+        Command::Run(run) => run.run(terminal),
         Command::Schema => schema::run(terminal),
     };
     exit.unwrap_or_else(|Failure(message)| {

@@ -1,13 +1,16 @@
-//! Findings as text, one file per format. Lines and columns are born here.
+//! Findings and executions as text, one file per format. Lines and columns are born here.
 
 pub mod aws;
+mod brief;
 pub mod concise;
 mod excerpt;
 pub mod full;
+pub mod history;
 pub mod json;
 mod protocol;
 pub mod style;
 pub mod summary;
+pub mod trace;
 
 use crate::diagnostic::{Finding, Severity};
 use crate::source::Source;

@@ -36,9 +36,20 @@ enum Shape {
     Fail,
     Wait(u32),
     /// With a retrier, and with a catcher.
-    Task { retries: u32, catches: bool },
-    Parallel { branches: Vec<Vec<Shape>>, catches: bool },
-    Map { items: usize, concurrency: usize, distributed: bool, scope: Vec<Shape> },
+    Task {
+        retries: u32,
+        catches: bool,
+    },
+    Parallel {
+        branches: Vec<Vec<Shape>>,
+        catches: bool,
+    },
+    Map {
+        items: usize,
+        concurrency: usize,
+        distributed: bool,
+        scope: Vec<Shape>,
+    },
 }
 
 fn shapes() -> impl Strategy<Value = Vec<Shape>> {
@@ -190,10 +201,7 @@ fn printed(execution: &Execution) -> String {
 }
 
 fn is_end(what: &What) -> bool {
-    matches!(
-        what,
-        What::ExecutionSucceeded(_) | What::ExecutionFailed(_) | What::ExecutionTimedOut
-    )
+    matches!(what, What::ExecutionSucceeded(_) | What::ExecutionFailed(_) | What::ExecutionTimedOut)
 }
 
 /// Numbers count up, what led to an event came before it, time does not go back, and the end

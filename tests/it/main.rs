@@ -5,6 +5,7 @@ mod config;
 mod discovery;
 mod eval;
 mod execution_laws;
+mod executions;
 mod expressions;
 mod fixtures;
 mod house;

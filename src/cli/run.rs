@@ -1,0 +1,299 @@
+//! `aslint run`: executes a definition with mocked tasks.
+
+use std::fs;
+use std::io::{self, IsTerminal as _, Read as _, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::terminal::Terminal;
+use crate::cli::{Exit, Failure, written};
+use crate::config::Levels;
+use crate::diagnostic::{Finding, Severity, quoted};
+use crate::exec::history::{Execution, Outcome};
+use crate::exec::mocks::{self, Mocks};
+use crate::exec::{self, Identity, PAYLOAD_BYTES_MAX, Payload, Request, Stop};
+use crate::model::{StateKind, StateMachine, WorkflowType};
+use crate::query::timestamp;
+use crate::query::value::Value;
+use crate::report::trace::{self, Screen};
+use crate::report::{full, history};
+use crate::rules;
+use crate::source::Source;
+use crate::syntax::{Format, Parsed, parse};
+
+#[derive(Debug, Args)]
+pub(super) struct Run {
+    /// The definition: a JSON or YAML file, or `-` for standard input.
+    definition: PathBuf,
+    /// The input of the execution: JSON, a file with it, or `-` for standard input.
+    #[arg(long, short, value_name = "JSON|@FILE|-", default_value = "{}")]
+    input: String,
+    /// What tasks answer: a JSON or YAML file.
+    #[arg(long, short, value_name = "FILE")]
+    mocks: Option<PathBuf>,
+    /// Which test case of a MockConfigFile.json.
+    #[arg(long, value_name = "MACHINE#CASE", requires = "mocks")]
+    case: Option<String>,
+    /// Let every task without a mock return `{}`.
+    #[arg(long)]
+    mock_all: bool,
+    /// How the machine is deployed.
+    #[arg(long = "type", value_name = "TYPE", value_parser = WorkflowType::WORDS, default_value = WorkflowType::WORDS[0])]
+    workflow_type: String,
+    /// Names and ARNs for the context object: a JSON file.
+    #[arg(long, value_name = "FILE")]
+    context: Option<PathBuf>,
+    /// When the execution starts.
+    #[arg(long, value_name = "RFC3339", default_value = "2026-01-01T00:00:00Z")]
+    now: String,
+    /// What decides random numbers, UUIDs and jitter.
+    #[arg(long, value_name = "NUMBER", default_value_t, allow_negative_numbers = true)]
+    seed: i64,
+    /// Run even a definition that AWS would refuse.
+    #[arg(long)]
+    unchecked: bool,
+    /// How to show what happened: `trace` on a terminal, else `json`.
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    format: Option<Shape>,
+}
+
+/// How to show what happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Shape {
+    /// For people: what each state did.
+    Trace,
+    /// The result and the history, as AWS has them.
+    Json,
+}
+
+impl Run {
+    pub(super) fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
+        let run = || self.execute(terminal);
+        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+            let name = self.definition.display();
+            Err(Failure(format!("internal error in aslint while running {name}: please report")))
+        })
+    }
+
+    fn execute(&self, terminal: Terminal) -> Result<Exit, Failure> {
+        let source = read_source(&self.definition)?;
+        let format = format_of(&self.definition, &source.text);
+        let mut parsed = parse(&source.text, format);
+        parsed.invalid = source.invalid;
+        let workflow_type = WorkflowType::named(&self.workflow_type).unwrap_or_default();
+        self.refuse_what_aws_refuses(terminal, &source, &parsed, workflow_type)?;
+        let machine = StateMachine::read(parsed.tree.root());
+        let request = self.request(workflow_type)?;
+        let mock_source = self.mocks.as_deref().map(read_source).transpose()?;
+        let mocks = self.mocks(terminal, mock_source.as_ref(), &machine)?;
+        let run = exec::run(&machine, &mocks, &request);
+        let execution = run.map_err(|stop| no_mock(&stop, &machine))?;
+        self.show(terminal, &execution, &machine, &source)?;
+        if let (Some(source), false) = (&mock_source, terminal.quiet) {
+            show_findings(terminal, source, &execution.unused_mocks)?;
+        }
+        Ok(match execution.outcome {
+            Outcome::Succeeded(_) => Exit::Clean,
+            Outcome::Failed(_) | Outcome::TimedOut => Exit::Findings,
+        })
+    }
+
+    /// What AWS does not take cannot be run there, and what it would do here means nothing.
+    fn refuse_what_aws_refuses(
+        &self,
+        terminal: Terminal,
+        source: &Source,
+        parsed: &Parsed<'_>,
+        workflow_type: WorkflowType,
+    ) -> Result<(), Failure> {
+        if self.unchecked && parsed.faults.is_empty() {
+            return Ok(());
+        }
+        let mut findings = rules::check(parsed, workflow_type, &Levels::default());
+        findings.retain(|finding| {
+            finding.severity == Severity::Error && !finding.consequence && finding.aws.is_some()
+        });
+        if findings.is_empty() {
+            return Ok(());
+        }
+        show_findings(terminal, source, &findings)?;
+        let name = &source.name;
+        Err(Failure(format!("{name}: AWS would refuse this definition, so it has not been run")))
+    }
+
+    fn request(&self, workflow_type: WorkflowType) -> Result<Request, Failure> {
+        let text = match self.input.as_str() {
+            "-" => read_text(Path::new("-"))?,
+            argument => match argument.strip_prefix('@') {
+                Some(file) => read_text(Path::new(file))?,
+                None => argument.to_owned(),
+            },
+        };
+        let value = json(&text, "the input")?;
+        if text.trim().len() > PAYLOAD_BYTES_MAX {
+            return Err(Failure(format!(
+                "the input has {} bytes; an execution takes {PAYLOAD_BYTES_MAX} at most",
+                text.trim().len()
+            )));
+        }
+        let now = timestamp::parse(&self.now)
+            .map_err(|fault| Failure(format!("{} is no moment: {fault}", quoted(&self.now))))?;
+        Ok(Request {
+            input: Payload::written(value, text.trim()),
+            identity: self.identity(workflow_type)?,
+            workflow_type,
+            start_millis: now.seconds * 1000 + i64::from(now.nanoseconds / 1_000_000),
+            seed: self.seed,
+        })
+    }
+
+    /// Who the execution is: what the context file says, and names made up for the rest.
+    fn identity(&self, workflow_type: WorkflowType) -> Result<Identity, Failure> {
+        let name = self.definition.file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = name.unwrap_or_default();
+        let name = name.split('.').next().filter(|name| !name.is_empty() && *name != "-");
+        let mut identity = Identity::of(name.unwrap_or("StateMachine"), "execution", workflow_type);
+        let Some(file) = &self.context else { return Ok(identity) };
+        let text = read_text(file)?;
+        let context = json(&text, &file.display().to_string())?;
+        let places = [
+            ("execution_arn", &mut identity.execution_arn),
+            ("execution_name", &mut identity.execution_name),
+            ("state_machine_arn", &mut identity.state_machine_arn),
+            ("state_machine_name", &mut identity.state_machine_name),
+            ("role_arn", &mut identity.role_arn),
+        ];
+        for (name, place) in places {
+            if let Some(Value::String(text)) = context.get(name) {
+                *place = Rc::clone(text);
+            }
+        }
+        Ok(identity)
+    }
+
+    fn mocks(
+        &self,
+        terminal: Terminal,
+        source: Option<&Source>,
+        machine: &StateMachine<'_>,
+    ) -> Result<Mocks, Failure> {
+        let mut mocks = match (source, &self.mocks) {
+            (Some(source), Some(path)) => {
+                let format = Format::of_name(path);
+                let format = format.unwrap_or_else(|| Format::of_text(&source.text));
+                let parsed = parse(&source.text, format);
+                let (mut mocks, mut findings) = mocks::read(&parsed, machine, self.case.as_deref());
+                provide_files(&mut mocks, path, &mut findings);
+                show_findings(terminal, source, &findings)?;
+                if findings.iter().any(|finding| finding.severity == Severity::Error) {
+                    let name = &source.name;
+                    return Err(Failure(format!("{name}: this mock file cannot be used")));
+                }
+                mocks
+            }
+            _ => Mocks::none(),
+        };
+        if self.mock_all {
+            mocks = mocks.with_fallback();
+        }
+        Ok(mocks)
+    }
+
+    fn show(
+        &self,
+        terminal: Terminal,
+        execution: &Execution,
+        machine: &StateMachine<'_>,
+        source: &Source,
+    ) -> Result<(), Failure> {
+        let is_terminal = io::stdout().is_terminal();
+        let usual = if is_terminal { Shape::Trace } else { Shape::Json };
+        let (mut out, colours) = terminal.stdout();
+        let shown = match self.format.unwrap_or(usual) {
+            Shape::Json => history::write(&mut *out, execution, machine),
+            Shape::Trace => {
+                let screen = Screen { columns: terminal.columns(), colours };
+                trace::write(&mut *out, execution, machine, source, screen)
+            }
+        };
+        written(shown.and_then(|()| out.flush()))
+    }
+}
+
+/// Fills the objects that a mock file takes from files beside it.
+fn provide_files(mocks: &mut Mocks, path: &Path, findings: &mut Vec<Finding>) {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let wanted: Vec<_> =
+        mocks.wanted_files().map(|(file, place)| (file.to_owned(), place)).collect();
+    for (file, place) in wanted {
+        match fs::read(folder.join(&file)) {
+            Ok(bytes) => mocks.provide(&file, &bytes.into()),
+            Err(error) => findings.push(mocks::unreadable(&file, place, &error.to_string())),
+        }
+    }
+}
+
+/// What is said when a call finds no mock: which call, and what to write.
+fn no_mock(stop: &Stop, machine: &StateMachine<'_>) -> Failure {
+    let state = machine.state(stop.state);
+    let name = state.name();
+    let resource = match &state.kind {
+        StateKind::Task(task) => task.service,
+        _ => None,
+    };
+    let iteration = stop.index.map(|index| format!(", in iteration {index}")).unwrap_or_default();
+    let call = match stop.call {
+        1 => String::new(),
+        call => format!(" for call {call}"),
+    };
+    Failure(format!(
+        "the task of state {} has no mock{call}{iteration}; it was called with {}\n\n\
+         add to the mock file (`--mocks FILE`), with what the task returns:\n\n\
+         mocks:\n{}\nor let every task without a mock return {{}} with `--mock-all`",
+        quoted(name),
+        stop.arguments,
+        mocks::stub(name, resource)
+    ))
+}
+
+fn show_findings(terminal: Terminal, source: &Source, findings: &[Finding]) -> Result<(), Failure> {
+    let (mut out, colours) = terminal.stderr();
+    let shown = full::write_findings(&mut *out, source, findings, colours);
+    written(shown.and_then(|()| out.flush()))
+}
+
+fn format_of(path: &Path, text: &str) -> Format {
+    let is_open = path.extension().is_some_and(|extension| extension == "asl");
+    Format::of_name(path).filter(|_| !is_open).unwrap_or_else(|| Format::of_text(text))
+}
+
+fn json(text: &str, what: &str) -> Result<Value, Failure> {
+    let parsed = parse(text, Format::Json);
+    match parsed.faults.first() {
+        None => Ok(Value::from_tree(parsed.tree.root())),
+        Some(fault) => Err(Failure(format!("{what} is not JSON: {}", fault.message))),
+    }
+}
+
+fn read_source(path: &Path) -> Result<Source, Failure> {
+    let name = path.display().to_string();
+    Ok(Source::new(&name, read_bytes(path)?))
+}
+
+fn read_text(path: &Path) -> Result<String, Failure> {
+    String::from_utf8(read_bytes(path)?)
+        .map_err(|_| Failure(format!("{}: this file is not UTF-8", path.display())))
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let bytes = if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(path)
+    };
+    bytes.map_err(|error| Failure(format!("{}: this file cannot be read: {error}", path.display())))
+}
