@@ -5,6 +5,7 @@
 //! definition came to. Texts of failures are as recorded on AWS where a comment says so; the
 //! others are guesses that follow S3 and Jackson.
 
+mod batch;
 mod compression;
 mod csv;
 mod items;
@@ -17,6 +18,7 @@ mod parquet_schema;
 #[cfg(test)]
 mod tests;
 
+pub use batch::{Batch, Batcher, Limits, batches};
 pub use items::{Item, Items};
 pub use objects::{Objects, S3Object};
 
