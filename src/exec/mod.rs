@@ -3,6 +3,7 @@
 //! A discrete-event simulation on a virtual clock: what comes out depends on the definition, the
 //! input, the mocks, the seed and the moment at which it starts, and on nothing else.
 
+pub mod dataset;
 pub mod history;
 pub mod mocks;
 
