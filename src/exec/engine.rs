@@ -8,6 +8,7 @@ use slotmap::SlotMap;
 
 use crate::exec::blame;
 use crate::exec::clock::Agenda;
+use crate::exec::dataset::Objects;
 use crate::exec::history::{self, Event, Execution, Note, Noted, Outcome, What};
 use crate::exec::identity::object;
 use crate::exec::mocks::{Answers, Mocks};
@@ -97,6 +98,8 @@ pub(super) struct Engine<'m, 't> {
     pub(super) forks: SlotMap<ForkKey, Fork>,
     pub(super) runs: SlotMap<RunKey, Run>,
     pub(super) mocks: &'m Mocks,
+    /// What is stored in S3, once anybody asks.
+    pub(super) objects: Option<Objects>,
     pub(super) answers: Answers<'m>,
     pub(super) random: RefCell<Random>,
     /// The lines of execution that there have been, and what the history does not tell, of the
@@ -129,6 +132,7 @@ impl<'m, 't> Engine<'m, 't> {
             forks: SlotMap::with_key(),
             runs: SlotMap::with_key(),
             mocks,
+            objects: None,
             answers: mocks.answers(),
             random: RefCell::new(Random::new(request.seed)),
             lines: Vec::new(),

@@ -5,11 +5,12 @@ use std::fmt;
 use std::mem;
 use std::rc::Rc;
 
+use crate::exec::dataset::{Batch, Batcher};
 use crate::exec::engine::Engine;
 use crate::exec::failure::Trouble;
 use crate::exec::history::{Outcome, What};
 use crate::exec::plan::{Distributed, MapPlan};
-use crate::exec::states::items::{Batches, Item, Written};
+use crate::exec::states::items::{ItemsLeft, Written, objects};
 use crate::exec::states::map::item_context;
 use crate::exec::strand::{Fork, ForkKey, ForkKind, RunKey, Strand, StrandKey, Task};
 use crate::exec::{Failure, Identity, Payload};
@@ -29,10 +30,8 @@ const TOLERANCE_EXCEEDED_CAUSE: &str = "The specified tolerated failure threshol
 /// A Map Run at work.
 pub(in crate::exec) struct MapRun {
     /// What is left of the items.
-    items: Box<dyn Iterator<Item = Result<Item, Failure>>>,
-    batches: Option<Batches>,
-    /// Where the items come from, for the context object.
-    source: Rc<str>,
+    items: ItemsLeft,
+    batcher: Option<Batcher>,
     /// What `ItemSelector` reads.
     input: Payload,
     /// How many items there are, where that is known before they have been read.
@@ -116,7 +115,7 @@ impl Engine<'_, '_> {
     ) -> Result<(), Trouble> {
         let Beginning { distributed, processor, concurrency, input, items } = beginning;
         let source = self.item_source(key, distributed, &input, items)?;
-        let batches = self.batches(key, distributed, &input)?;
+        let batcher = self.batcher(key, distributed, &input)?;
         let uuid = self.random.borrow_mut().uuid();
         let label: Rc<str> = match &distributed.label {
             Some(label) => Rc::clone(label),
@@ -136,8 +135,9 @@ impl Engine<'_, '_> {
             last: started,
             kind,
         };
-        let source = match source.open() {
-            Ok(source) => source,
+        let objects = self.objects.get_or_insert_with(|| objects(self.mocks));
+        let (items, length) = match source.open(objects) {
+            Ok(opened) => opened,
             Err(failure) => {
                 self.log(key, What::MapRunFailed(state, failure.clone()));
                 return Err(Trouble::Failed(failure));
@@ -149,11 +149,10 @@ impl Engine<'_, '_> {
             Some(Ok(number)) => number.min(CHILDREN_MAX),
         };
         let run = MapRun {
-            items: source.items,
-            batches,
-            source: source.name,
+            items,
+            batcher,
             input,
-            length: source.length,
+            length,
             begun: 0,
             failed: 0,
             concurrency,
@@ -203,21 +202,22 @@ impl Engine<'_, '_> {
         loop {
             let Some(run) = self.map_run(fork) else { return Ok(None) };
             let Some(item) = run.items.next() else {
-                let batch = run.batches.as_mut().and_then(Batches::finish);
-                return Ok(batch);
+                let last = run.batcher.as_mut().and_then(Batcher::finish);
+                return Ok(last.map(child_input));
             };
             let item = item.map_err(Trouble::Failed)?;
-            let context = item_context(run.begun, &item, Some(&run.source));
+            let context =
+                item_context(run.begun, item.key.as_ref(), &item.value, Some(&item.source));
             run.begun += 1;
             let input = run.input.clone();
             let holder = self.forks[fork].holder;
             let payload = self.item_input(holder, Some(context), &input, item.value)?;
             let Some(run) = self.map_run(fork) else { return Ok(None) };
-            match &mut run.batches {
+            match &mut run.batcher {
                 None => return Ok(Some((payload, 1))),
-                Some(batches) => {
-                    if let Some(batch) = batches.add(payload.value) {
-                        return Ok(Some(batch));
+                Some(batcher) => {
+                    if let Some(batch) = batcher.push(payload.value) {
+                        return Ok(Some(child_input(batch)));
                     }
                 }
             }
@@ -310,6 +310,11 @@ impl MapRun {
     pub(in crate::exec) fn take_children(&mut self) -> Vec<RunKey> {
         mem::take(&mut self.children).into_keys().collect()
     }
+}
+
+/// What a child is given for a batch, and the number of items in it.
+fn child_input(Batch { input, item_count }: Batch) -> (Payload, u64) {
+    (Payload::new(input), item_count as u64)
 }
 
 fn tolerance_exceeded() -> Failure {

@@ -1,136 +1,73 @@
 //! What a Map Run reads and writes: items, batches of them, and the results.
 
+use std::iter;
 use std::rc::Rc;
 
+use crate::exec::dataset::{
+    self, Batcher, Delimiter, Header, InputType, Item, Limits, ManifestType, Objects, Reader,
+    S3Object, Transformation,
+};
 use crate::exec::engine::Engine;
 use crate::exec::failure::Trouble;
 use crate::exec::history::Outcome;
 use crate::exec::identity::object;
-use crate::exec::payload::bytes_within;
+use crate::exec::mocks::{Content, Mocks};
 use crate::exec::plan::Distributed;
 use crate::exec::strand::StrandKey;
-use crate::exec::{Failure, Identity, Payload};
-use crate::query::timestamp;
+use crate::exec::{Failure, Identity, PAYLOAD_BYTES_MAX, Payload};
+use crate::query::timestamp::{self, Timestamp};
 use crate::query::value::{Object, Value};
-
-/// The most bytes that a batch may have (reference, 1.13.2).
-const BATCH_BYTES_MAX: usize = 262_144;
-
-/// One of the things that a Map iterates over.
-#[derive(Clone, Debug)]
-pub(in crate::exec) struct Item {
-    /// Its key, if it is a member of an object.
-    pub(in crate::exec) key: Option<Rc<str>>,
-    pub(in crate::exec) value: Value,
-}
 
 /// Where the items of a Map Run come from.
 pub(super) enum Source {
     /// From the input of the state.
     State(Value),
+    /// From a bucket.
+    Bucket(Box<Reader>),
 }
 
-/// Items ready to be read.
-pub(super) struct OpenSource {
-    pub(super) items: Box<dyn Iterator<Item = Result<Item, Failure>>>,
-    /// Its name in the context object.
-    pub(super) name: Rc<str>,
-    /// How many items there are, where that is known.
-    pub(super) length: Option<u64>,
-}
+/// What is left of the items.
+pub(super) type ItemsLeft = Box<dyn Iterator<Item = Result<Item, Failure>>>;
 
 impl Source {
-    /// Opens it.
-    pub(super) fn open(self) -> Result<OpenSource, Failure> {
+    /// The items, and how many there are where that is known.
+    pub(super) fn open(self, objects: &Objects) -> Result<(ItemsLeft, Option<u64>), Failure> {
         match self {
             Self::State(value) => {
                 let (length, items) = entries(value);
-                let name = "STATE_DATA".into();
-                Ok(OpenSource { items, name, length: Some(length) })
+                Ok((items, Some(length)))
             }
+            Self::Bucket(reader) => Ok((Box::new(reader.read(objects)?), None)),
         }
     }
 }
 
+/// The name of the input as a source of items (guide of Step Functions, context object).
+const STATE_DATA: &str = "STATE_DATA";
+
 /// The items of an array or the members of an object, one after the other.
-fn entries(value: Value) -> (u64, Box<dyn Iterator<Item = Result<Item, Failure>>>) {
+fn entries(value: Value) -> (u64, ItemsLeft) {
+    let source: Rc<str> = STATE_DATA.into();
     match value {
         Value::Array(items) => {
             let length = items.len();
-            let item = move |at: usize| Ok(Item { key: None, value: items[at].clone() });
+            let item = move |at: usize| {
+                Ok(Item { key: None, value: items[at].clone(), source: Rc::clone(&source) })
+            };
             (length as u64, Box::new((0..length).map(item)))
         }
         Value::Object(members) => {
             let length = members.len();
             let item = move |at: usize| {
                 let member = members.get_index(at);
-                let (key, value) =
-                    member.map(|(key, value)| (Rc::clone(key), value.clone())).unzip();
-                Ok(Item { key, value: value.unwrap_or(Value::Null) })
+                let member = member.map(|(key, value)| (Rc::clone(key), value.clone()));
+                let (key, value) = member.unzip();
+                let value = value.unwrap_or(Value::Null);
+                Ok(Item { key, value, source: Rc::clone(&source) })
             };
             (length as u64, Box::new((0..length).map(item)))
         }
-        _ => (0, Box::new(std::iter::empty())),
-    }
-}
-
-/// Items gathered into the inputs of children.
-#[derive(Debug)]
-pub(super) struct Batches {
-    items_max: usize,
-    bytes_max: usize,
-    input: Option<Value>,
-    /// What the envelope of a batch takes.
-    envelope_bytes: usize,
-    items: Vec<Value>,
-    bytes: usize,
-}
-
-impl Batches {
-    fn new(items_max: usize, bytes_max: usize, input: Option<Value>) -> Self {
-        let mut batches =
-            Self { items_max, bytes_max, input, envelope_bytes: 0, items: Vec::new(), bytes: 0 };
-        let empty = batches.envelope(Vec::new());
-        batches.envelope_bytes = bytes_within(&empty, usize::MAX).unwrap_or_default();
-        batches.bytes = batches.envelope_bytes;
-        batches
-    }
-
-    fn envelope(&self, items: Vec<Value>) -> Value {
-        let mut batch = Object::default();
-        if let Some(input) = &self.input {
-            batch.insert("BatchInput".into(), input.clone());
-        }
-        batch.insert("Items".into(), items.into());
-        batch.into()
-    }
-
-    /// Adds an item; gives the batch that is full then. An item that has no room in this one
-    /// begins the next one.
-    pub(super) fn add(&mut self, item: Value) -> Option<(Payload, u64)> {
-        let bytes = bytes_within(&item, usize::MAX).unwrap_or_default() + 1;
-        let full = if !self.items.is_empty() && self.bytes + bytes > self.bytes_max {
-            self.finish()
-        } else {
-            None
-        };
-        self.items.push(item);
-        self.bytes += bytes;
-        if full.is_none() && self.items.len() >= self.items_max {
-            return self.finish();
-        }
-        full
-    }
-
-    /// What is left.
-    pub(super) fn finish(&mut self) -> Option<(Payload, u64)> {
-        if self.items.is_empty() {
-            return None;
-        }
-        let items = std::mem::take(&mut self.items);
-        self.bytes = self.envelope_bytes;
-        let count = items.len() as u64;
-        Some((Payload::new(self.envelope(items)), count))
+        _ => (0, Box::new(iter::empty())),
     }
 }
 
@@ -226,38 +163,55 @@ fn record(outcome: &Outcome, identity: &Identity, ended_millis: i64) -> Value {
 }
 
 impl Engine<'_, '_> {
-    /// Where the items of a Map Run come from.
+    /// Where the items of a Map Run come from: what an `ItemReader` names, else the input.
     pub(super) fn item_source(
-        &self,
-        _key: StrandKey,
-        _distributed: &Distributed,
-        _input: &Payload,
-        items: Value,
-    ) -> Result<Source, Trouble> {
-        Ok(Source::State(items))
-    }
-
-    /// How items are gathered, if they are.
-    pub(super) fn batches(
         &self,
         key: StrandKey,
         distributed: &Distributed,
         input: &Payload,
-    ) -> Result<Option<Batches>, Trouble> {
-        let Some(batcher) = &distributed.batcher else { return Ok(None) };
+        items: Value,
+    ) -> Result<Source, Trouble> {
+        let Some(plan) = &distributed.reader else { return Ok(Source::State(items)) };
         let sight = self.sight(key);
-        let limit = |amount, most: usize| -> Result<usize, Trouble> {
+        let arguments = match &plan.arguments {
+            Some(template) => sight.fill(template, &input.value)?,
+            None => Value::Null,
+        };
+        let text = |name| -> Rc<str> {
+            arguments.get(name).and_then(Value::as_str).unwrap_or_default().into()
+        };
+        let bucket = text("Bucket");
+        let source = if plan.is_listing {
+            dataset::Source::Listing { bucket, prefix: text("Prefix") }
+        } else {
+            dataset::Source::Object { bucket, key: text("Key") }
+        };
+        let items_max = sight.integer(&plan.items_max, input)?;
+        Ok(Source::Bucket(Box::new(reader(source, &plan.config, items_max))))
+    }
+
+    /// How items are gathered, if they are.
+    pub(super) fn batcher(
+        &self,
+        key: StrandKey,
+        distributed: &Distributed,
+        input: &Payload,
+    ) -> Result<Option<Batcher>, Trouble> {
+        let Some(plan) = &distributed.batcher else { return Ok(None) };
+        let sight = self.sight(key);
+        let limit = |amount| -> Result<Option<usize>, Trouble> {
             let number = sight.integer(amount, input)?;
             let number = number.and_then(|number| usize::try_from(number).ok());
-            Ok(number.filter(|number| *number > 0).map_or(most, |number| number.min(most)))
+            Ok(number.filter(|number| *number > 0))
         };
-        let items_max = limit(&batcher.items_max, usize::MAX)?;
-        let bytes_max = limit(&batcher.bytes_max, BATCH_BYTES_MAX)?;
-        let batch_input = match &batcher.input {
+        let items_max = limit(&plan.items_max)?;
+        let bytes_max = limit(&plan.bytes_max)?;
+        let bytes_max = Some(bytes_max.unwrap_or(PAYLOAD_BYTES_MAX).min(PAYLOAD_BYTES_MAX));
+        let batch_input = match &plan.input {
             Some(template) => Some(sight.fill(template, &input.value)?),
             None => None,
         };
-        Ok(Some(Batches::new(items_max, bytes_max, batch_input)))
+        Ok(Some(Batcher::new(batch_input, Limits { items_max, bytes_max })))
     }
 
     /// What becomes of the outputs.
@@ -290,4 +244,50 @@ impl Engine<'_, '_> {
         let manifest = format!("{prefix}{separator}{uuid}/manifest.json");
         Ok(Written { form: Form::Nothing, exported: Some((bucket, manifest)) })
     }
+}
+
+/// A reader as a `ReaderConfig` describes it.
+fn reader(source: dataset::Source, config: &Value, items_max: Option<i64>) -> Reader {
+    let word = |name| config.get(name).and_then(Value::as_str);
+    let mut reader = Reader::new(source);
+    reader.input_type = word("InputType").and_then(InputType::named);
+    reader.manifest_type = word("ManifestType").and_then(ManifestType::named);
+    reader.items_pointer = word("ItemsPointer").map(Rc::from);
+    reader.max_items = items_max;
+    if let Some(transformation) = word("Transformation").and_then(Transformation::named) {
+        reader.transformation = transformation;
+    }
+    if let Some(delimiter) = word("CSVDelimiter").and_then(Delimiter::named) {
+        reader.delimiter = delimiter;
+    }
+    if word("CSVHeaderLocation") == Some("GIVEN") {
+        let names = config.get("CSVHeaders").and_then(Value::as_array).unwrap_or_default();
+        let names = names.iter().filter_map(Value::as_str);
+        reader.header = Header::Given(names.map(Rc::from).collect());
+    }
+    reader
+}
+
+/// The objects in S3 that mocks hold, as readers find them.
+pub(in crate::exec) fn objects(mocks: &Mocks) -> Objects {
+    let mut objects = Objects::default();
+    for stored in &mocks.objects {
+        let Content::Bytes(bytes) = &stored.content else { continue };
+        let Some((bucket, key)) = stored.name.split_once('/') else { continue };
+        let mut object = S3Object::new(Rc::clone(bytes));
+        if let Some(moment) = stored.last_modified {
+            object.last_modified_seconds = seconds(moment);
+        }
+        object.etag.clone_from(&stored.etag);
+        if let Some(class) = &stored.storage_class {
+            object.storage_class = Rc::clone(class);
+        }
+        objects.insert(bucket, key, object);
+    }
+    objects
+}
+
+#[expect(clippy::cast_precision_loss, reason = "moments that anybody writes are exact")]
+fn seconds(moment: Timestamp) -> f64 {
+    moment.seconds as f64 + f64::from(moment.nanoseconds) / 1e9
 }

@@ -13,7 +13,6 @@ use crate::exec::identity::object;
 use crate::exec::plan::{Kind, MapPlan, Plan};
 use crate::exec::sight::Sight;
 use crate::exec::states::distributed::Beginning;
-use crate::exec::states::items::Item;
 use crate::exec::strand::{Fork, ForkKey, ForkKind, Strand, StrandKey};
 use crate::model::ScopeId;
 use crate::query::value::{Object, Value};
@@ -107,7 +106,7 @@ impl Engine<'_, '_> {
         let state = self.visit(holder).state;
         let strand = self.branch(key, index, processor, previous);
         self.log(strand, What::IterationStarted(state, index));
-        let context = item_context(index, &Item { key: None, value }, None);
+        let context = item_context(index, None, &value, None);
         self.strands[strand].map_context = Some(context);
         self.strands[strand].iteration = Some(index);
         Some(strand)
@@ -199,15 +198,19 @@ fn items(sight: &Sight<'_>, plan: &Plan, map: &MapPlan, input: &Payload) -> Resu
 }
 
 /// `Map` of the context object for an item.
-pub(super) fn item_context(index: u64, item: &Item, source: Option<&Rc<str>>) -> Value {
-    let mut members = Object::default();
-    members.insert("Index".into(), index.cast_signed().into());
-    if let Some(key) = &item.key {
-        members.insert("Key".into(), Value::String(Rc::clone(key)));
-    }
-    members.insert("Value".into(), item.value.clone());
-    if let Some(source) = source {
-        members.insert("Source".into(), Value::String(Rc::clone(source)));
-    }
-    object([("Item", members.into())])
+pub(super) fn item_context(
+    index: u64,
+    key: Option<&Rc<str>>,
+    value: &Value,
+    source: Option<&Rc<str>>,
+) -> Value {
+    let text = |text: &Rc<str>| Value::String(Rc::clone(text));
+    let members = [
+        ("Index", Some(index.cast_signed().into())),
+        ("Key", key.map(text)),
+        ("Value", Some(value.clone())),
+        ("Source", source.map(text)),
+    ];
+    let members = members.into_iter().filter_map(|(name, value)| Some((name.into(), value?)));
+    object([("Item", members.collect::<Object>().into())])
 }
