@@ -41,7 +41,12 @@ pub(super) struct Run {
     #[arg(long)]
     mock_all: bool,
     /// How the machine is deployed.
-    #[arg(long = "type", value_name = "TYPE", value_parser = WorkflowType::WORDS, default_value = WorkflowType::WORDS[0])]
+    #[arg(
+        long = "type",
+        value_name = "TYPE",
+        value_parser = WorkflowType::WORDS,
+        default_value = WorkflowType::WORDS[0]
+    )]
     workflow_type: String,
     /// Names and ARNs for the context object: a JSON file.
     #[arg(long, value_name = "FILE")]
@@ -215,7 +220,7 @@ impl Run {
         let shown = match self.format.unwrap_or(usual) {
             Shape::Json => history::write(&mut *out, execution, machine),
             Shape::Trace => {
-                let screen = Screen { columns: terminal.columns(), colours };
+                let screen = Screen { columns: Terminal::columns(), colours };
                 trace::write(&mut *out, execution, machine, source, screen)
             }
         };

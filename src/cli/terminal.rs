@@ -77,7 +77,7 @@ impl Terminal {
     }
 
     /// How many columns a line of the standard output has; 100 where nobody knows.
-    pub(super) fn columns(self) -> usize {
+    pub(super) fn columns() -> usize {
         let said = || std::env::var("COLUMNS").ok()?.parse().ok();
         let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         width.or_else(said).unwrap_or(100)

@@ -202,12 +202,11 @@ impl<'m, 't> Engine<'m, 't> {
     pub(super) fn start_strand(&mut self, key: StrandKey, input: Payload) {
         let scope = self.machine.scope(self.strands[key].scope);
         let name = scope.start_at.map(tree::Value::text).unwrap_or_default();
-        match scope.state_named(name) {
-            Some(state) => self.later(key, 0, Action::Enter(state, input)),
-            None => {
-                let cause = format!("StartAt names no state: {name}");
-                self.fail_run(key, Failure::new(RUNTIME, cause));
-            }
+        if let Some(state) = scope.state_named(name) {
+            self.later(key, 0, Action::Enter(state, input));
+        } else {
+            let cause = format!("StartAt names no state: {name}");
+            self.fail_run(key, Failure::new(RUNTIME, cause));
         }
     }
 
@@ -235,7 +234,10 @@ impl<'m, 't> Engine<'m, 't> {
                 self.work(key)
             }
             Action::Retry => self.work(key),
-            Action::Start => self.start_task(key),
+            Action::Start => {
+                self.start_task(key);
+                Ok(())
+            }
             Action::Submit(output, delay_millis, ending) => {
                 self.submit_task(key, output);
                 self.later(key, delay_millis, Action::End(ending));
@@ -388,8 +390,10 @@ impl<'m, 't> Engine<'m, 't> {
     fn end_exhausted(&mut self) {
         for key in mem::take(&mut self.exhausted) {
             let Some(run) = self.runs.get_mut(key) else { continue };
+            if mem::replace(&mut run.events_max, u64::MAX) == u64::MAX {
+                continue;
+            }
             let previous = run.count;
-            run.events_max = u64::MAX;
             if run.is_express {
                 self.record(key, 0, 0, What::ExecutionTimedOut);
                 self.end_run(key, Outcome::TimedOut);

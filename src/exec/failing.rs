@@ -198,7 +198,7 @@ impl Engine<'_, '_> {
     /// (recorded).
     fn fail_branch(&mut self, fork: ForkKey, place: u64, key: StrandKey, failure: Failure) {
         let Strand { run, line, last: cause, .. } = self.strands[key];
-        let Some(state) = self.fork_state(fork) else { return };
+        let Some(&Fork { state, .. }) = self.forks.get(fork) else { return };
         let is_map = matches!(self.forks[fork].kind, ForkKind::Map(_));
         if is_map {
             self.record(run, line, cause, What::IterationFailed(state, place));
@@ -245,8 +245,8 @@ impl Engine<'_, '_> {
 
     /// Stops what goes on in a fork.
     pub(super) fn abort_fork(&mut self, fork: ForkKey, cause: u64) {
-        let Some(state) = self.fork_state(fork) else { return };
         let Some(fork) = self.forks.get_mut(fork) else { return };
+        let state = fork.state;
         let is_map = matches!(fork.kind, ForkKind::Map(_));
         let strands = mem::take(&mut fork.strands);
         if let ForkKind::Distributed(run) = &mut fork.kind {

@@ -58,6 +58,7 @@ impl Payload {
     }
 
     /// The same payload, now that its bytes have been counted.
+    #[must_use]
     pub fn counted(&self) -> Self {
         Self { own: Own::Bytes(0), ..self.clone() }
     }

@@ -99,6 +99,8 @@ pub(super) struct Call {
 pub(super) struct Fork {
     /// The strand that is in the state.
     pub(super) holder: StrandKey,
+    /// The state.
+    pub(super) state: StateId,
     /// The strands at work, by their places.
     pub(super) strands: BTreeMap<u64, StrandKey>,
     /// The outputs, by place; none where there is none yet, or never.

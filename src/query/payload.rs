@@ -140,15 +140,14 @@ impl Template {
     /// The value that the template makes.
     pub fn evaluate(&self, scope: Scope<'_>, random: &mut Random) -> Result<Value, Unfilled> {
         self.0.fill(|Dynamic { location, key, text, expression }| {
-            let value = match expression {
-                Some(expression) => expression.evaluate(text, key, scope, random),
-                None => {
-                    let cause = format!(
-                        "The value for the field '{key}' must be a valid JSONPath or a valid \
+            let value = if let Some(expression) = expression {
+                expression.evaluate(text, key, scope, random)
+            } else {
+                let cause = format!(
+                    "The value for the field '{key}' must be a valid JSONPath or a valid \
                          intrinsic function call"
-                    );
-                    Err(QueryError { error: RUNTIME, cause })
-                }
+                );
+                Err(QueryError { error: RUNTIME, cause })
             };
             value.map_err(|error| Unfilled { location: Rc::clone(location), error })
         })

@@ -1,5 +1,6 @@
 //! Templates: JSON in which some places hold expressions, made ready to be filled in often.
 
+use std::fmt::Write as _;
 use std::rc::Rc;
 
 use crate::query::value::{Object, Value};
@@ -93,7 +94,7 @@ impl<E> Template<E> {
                     reader.close();
                     continue;
                 };
-                reader.location.push_str(&format!("[{index}]"));
+                let _ = write!(reader.location, "[{index}]");
                 reader.begin(None, node);
             }
         }

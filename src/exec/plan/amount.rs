@@ -10,7 +10,7 @@ use crate::syntax::tree::{self, Kind};
 
 /// A number or a moment.
 #[derive(Clone, Debug)]
-pub(in crate::exec) enum Amount {
+pub(crate) enum Amount {
     /// The field is not there.
     None,
     /// It is written in the definition.
@@ -30,7 +30,8 @@ impl Amount {
         Self::read_at(language, plain.0, plain.1, by_path)
     }
 
-    /// The same where the field stands at a location of its own: `ItemReader/ReaderConfig/MaxItems`.
+    /// The same where the field stands at a location of its own, such as
+    /// `ItemReader/ReaderConfig/MaxItems`.
     pub(super) fn read_at(
         language: QueryLanguage,
         location: &str,

@@ -13,16 +13,16 @@ use crate::syntax::tree;
 
 /// A rule of a Choice state.
 #[derive(Debug)]
-pub(in crate::exec) struct Rule {
-    pub(in crate::exec) condition: Condition,
-    pub(in crate::exec) next: Next,
-    pub(in crate::exec) assign: Option<Template>,
-    pub(in crate::exec) output: Option<Template>,
+pub(crate) struct Rule {
+    pub(crate) condition: Condition,
+    pub(crate) next: Next,
+    pub(crate) assign: Option<Template>,
+    pub(crate) output: Option<Template>,
 }
 
 /// When a rule matches.
 #[derive(Debug)]
-pub(in crate::exec) enum Condition {
+pub(crate) enum Condition {
     All(Vec<Condition>),
     Any(Vec<Condition>),
     Not(Box<Condition>),
@@ -36,7 +36,7 @@ pub(in crate::exec) enum Condition {
 
 /// What a data-test expression asks.
 #[derive(Debug)]
-pub(in crate::exec) enum Test {
+pub(crate) enum Test {
     IsPresent(bool),
     /// Whether the value is of that type: the word after `Is`.
     IsOfType(Type, bool),
@@ -46,7 +46,7 @@ pub(in crate::exec) enum Test {
 
 /// Types that values are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::exec) enum Type {
+pub(crate) enum Type {
     Null,
     Boolean,
     Numeric,
@@ -56,7 +56,7 @@ pub(in crate::exec) enum Type {
 
 /// How two values are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::exec) enum Comparison {
+pub(crate) enum Comparison {
     Equals,
     LessThan,
     LessThanEquals,
@@ -66,14 +66,14 @@ pub(in crate::exec) enum Comparison {
 
 /// What a value is compared with.
 #[derive(Debug)]
-pub(in crate::exec) enum Operand {
+pub(crate) enum Operand {
     Literal(Value),
     Path(PathField),
 }
 
 impl Comparison {
     /// Whether a value that stands so to another one passes.
-    pub(in crate::exec) fn holds(self, ordering: Ordering) -> bool {
+    pub(crate) fn holds(self, ordering: Ordering) -> bool {
         match self {
             Self::Equals => ordering.is_eq(),
             Self::LessThan => ordering.is_lt(),

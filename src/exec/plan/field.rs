@@ -13,18 +13,14 @@ use crate::syntax::tree::{self, Kind};
 
 /// A template in the language of its state.
 #[derive(Clone, Debug)]
-pub(in crate::exec) enum Template {
+pub(crate) enum Template {
     JsonPath(payload::Template),
     Jsonata(JsonataTemplate),
 }
 
 impl Template {
     /// Reads the template at a location.
-    pub(in crate::exec) fn compile(
-        language: QueryLanguage,
-        node: tree::Value<'_>,
-        location: &str,
-    ) -> Self {
+    pub(crate) fn compile(language: QueryLanguage, node: tree::Value<'_>, location: &str) -> Self {
         match language {
             QueryLanguage::JsonPath => Self::JsonPath(payload::Template::compile(node, location)),
             QueryLanguage::Jsonata => Self::Jsonata(JsonataTemplate::compile(node, location)),
@@ -34,18 +30,18 @@ impl Template {
 
 /// A field whose value is a path, such as `InputPath`.
 #[derive(Clone, Debug)]
-pub(in crate::exec) struct PathField {
+pub(crate) struct PathField {
     /// The name of the field.
-    pub(in crate::exec) name: &'static str,
+    pub(crate) name: &'static str,
     /// The path as it is written.
-    pub(in crate::exec) text: Rc<str>,
+    pub(crate) text: Rc<str>,
     /// What it says.
-    pub(in crate::exec) path: Target,
+    pub(crate) path: Target,
 }
 
 /// What a field for a path says.
 #[derive(Clone, Debug)]
-pub(in crate::exec) enum Target {
+pub(crate) enum Target {
     /// `null`: nothing is selected.
     Nothing,
     /// `$`: all of it.
@@ -58,7 +54,7 @@ pub(in crate::exec) enum Target {
 
 impl PathField {
     /// Reads the field; none where it is not there.
-    pub(in crate::exec) fn read(name: &'static str, node: Option<tree::Value<'_>>) -> Option<Self> {
+    pub(crate) fn read(name: &'static str, node: Option<tree::Value<'_>>) -> Option<Self> {
         let node = node?;
         let path = match node.kind() {
             Kind::Null => Target::Nothing,
@@ -72,7 +68,7 @@ impl PathField {
 
 /// Where a result goes.
 #[derive(Clone, Debug)]
-pub(in crate::exec) enum ResultPlace {
+pub(crate) enum ResultPlace {
     /// It replaces the input.
     Whole,
     /// It is dropped.
@@ -83,7 +79,7 @@ pub(in crate::exec) enum ResultPlace {
 
 impl ResultPlace {
     /// Reads the value of a `ResultPath`.
-    pub(in crate::exec) fn read(node: Option<tree::Value<'_>>) -> Self {
+    pub(crate) fn read(node: Option<tree::Value<'_>>) -> Self {
         let Some(node) = node else { return Self::Whole };
         if node.kind() == Kind::Null {
             return Self::Nowhere;
@@ -98,7 +94,7 @@ impl ResultPlace {
 
 /// The error or the cause of a Fail state.
 #[derive(Clone, Debug)]
-pub(in crate::exec) enum ErrorText {
+pub(crate) enum ErrorText {
     None,
     Literal(Value),
     Template(Template),

@@ -10,18 +10,18 @@ use crate::syntax::tree;
 
 /// A retrier.
 #[derive(Debug)]
-pub(in crate::exec) struct Retrier {
-    pub(in crate::exec) errors: Vec<Rc<str>>,
-    pub(in crate::exec) interval_seconds: f64,
-    pub(in crate::exec) attempts_max: u64,
-    pub(in crate::exec) backoff_rate: f64,
-    pub(in crate::exec) delay_seconds_max: Option<f64>,
-    pub(in crate::exec) jitter: Jitter,
+pub(crate) struct Retrier {
+    pub(crate) errors: Vec<Rc<str>>,
+    pub(crate) interval_seconds: f64,
+    pub(crate) attempts_max: u64,
+    pub(crate) backoff_rate: f64,
+    pub(crate) delay_seconds_max: Option<f64>,
+    pub(crate) jitter: Jitter,
 }
 
 /// Whether chance shortens delays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::exec) enum Jitter {
+pub(crate) enum Jitter {
     /// Anything from nothing to the whole delay.
     Full,
     /// It does not.
@@ -30,12 +30,12 @@ pub(in crate::exec) enum Jitter {
 
 /// A catcher.
 #[derive(Debug)]
-pub(in crate::exec) struct Catcher {
-    pub(in crate::exec) errors: Vec<Rc<str>>,
-    pub(in crate::exec) next: Next,
-    pub(in crate::exec) result_path: ResultPlace,
-    pub(in crate::exec) output: Option<Template>,
-    pub(in crate::exec) assign: Option<Template>,
+pub(crate) struct Catcher {
+    pub(crate) errors: Vec<Rc<str>>,
+    pub(crate) next: Next,
+    pub(crate) result_path: ResultPlace,
+    pub(crate) output: Option<Template>,
+    pub(crate) assign: Option<Template>,
 }
 
 impl Retrier {

@@ -11,53 +11,53 @@ use crate::syntax::tree;
 
 /// What only Map states have.
 #[derive(Debug)]
-pub(in crate::exec) struct MapPlan {
-    pub(in crate::exec) processor: Option<ScopeId>,
-    pub(in crate::exec) distributed: Option<Distributed>,
-    pub(in crate::exec) items_path: Option<PathField>,
-    pub(in crate::exec) items: Option<Template>,
+pub(crate) struct MapPlan {
+    pub(crate) processor: Option<ScopeId>,
+    pub(crate) distributed: Option<Distributed>,
+    pub(crate) items_path: Option<PathField>,
+    pub(crate) items: Option<Template>,
     /// `ItemSelector`, or `Parameters` as it was called before.
-    pub(in crate::exec) item_selector: Option<Template>,
-    pub(in crate::exec) concurrency_max: Amount,
-    pub(in crate::exec) tolerated_count: Amount,
-    pub(in crate::exec) tolerated_percentage: Amount,
+    pub(crate) item_selector: Option<Template>,
+    pub(crate) concurrency_max: Amount,
+    pub(crate) tolerated_count: Amount,
+    pub(crate) tolerated_percentage: Amount,
 }
 
 /// What only a Distributed Map has.
 #[derive(Debug)]
-pub(in crate::exec) struct Distributed {
+pub(crate) struct Distributed {
     /// Whether the children are Express workflows.
-    pub(in crate::exec) is_express: bool,
-    pub(in crate::exec) label: Option<Rc<str>>,
-    pub(in crate::exec) reader: Option<ReaderPlan>,
-    pub(in crate::exec) batcher: Option<BatchPlan>,
-    pub(in crate::exec) writer: Option<WriterPlan>,
+    pub(crate) is_express: bool,
+    pub(crate) label: Option<Rc<str>>,
+    pub(crate) reader: Option<ReaderPlan>,
+    pub(crate) batcher: Option<BatchPlan>,
+    pub(crate) writer: Option<WriterPlan>,
 }
 
 /// An `ItemReader`.
 #[derive(Debug)]
-pub(in crate::exec) struct ReaderPlan {
-    pub(in crate::exec) is_listing: bool,
-    pub(in crate::exec) arguments: Option<Template>,
-    pub(in crate::exec) config: Value,
-    pub(in crate::exec) items_max: Amount,
+pub(crate) struct ReaderPlan {
+    pub(crate) is_listing: bool,
+    pub(crate) arguments: Option<Template>,
+    pub(crate) config: Value,
+    pub(crate) items_max: Amount,
 }
 
 /// An `ItemBatcher`.
 #[derive(Debug)]
-pub(in crate::exec) struct BatchPlan {
-    pub(in crate::exec) items_max: Amount,
-    pub(in crate::exec) bytes_max: Amount,
-    pub(in crate::exec) input: Option<Template>,
+pub(crate) struct BatchPlan {
+    pub(crate) items_max: Amount,
+    pub(crate) bytes_max: Amount,
+    pub(crate) input: Option<Template>,
 }
 
 /// A `ResultWriter`.
 #[derive(Debug)]
-pub(in crate::exec) struct WriterPlan {
+pub(crate) struct WriterPlan {
     /// Whether results are written to a bucket.
-    pub(in crate::exec) exports: bool,
-    pub(in crate::exec) arguments: Option<Template>,
-    pub(in crate::exec) transformation: Option<Rc<str>>,
+    pub(crate) exports: bool,
+    pub(crate) arguments: Option<Template>,
+    pub(crate) transformation: Option<Rc<str>>,
 }
 
 impl MapPlan {

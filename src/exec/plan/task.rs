@@ -6,19 +6,20 @@ use crate::exec::plan::amount::Amount;
 use crate::exec::plan::field::Template;
 use crate::model::{Action, Pattern, Resource, Task};
 use crate::schema::QueryLanguage;
+use crate::syntax::tree;
 
 /// What only Task states have.
 #[derive(Debug)]
-pub(in crate::exec) struct TaskPlan {
-    pub(in crate::exec) target: CallTarget,
-    pub(in crate::exec) timeout_seconds: Amount,
-    pub(in crate::exec) heartbeat_seconds: Amount,
-    pub(in crate::exec) credentials: Option<Template>,
+pub(crate) struct TaskPlan {
+    pub(crate) target: CallTarget,
+    pub(crate) timeout_seconds: Amount,
+    pub(crate) heartbeat_seconds: Amount,
+    pub(crate) credentials: Option<Template>,
 }
 
 /// Who is called.
 #[derive(Debug)]
-pub(in crate::exec) enum CallTarget {
+pub(crate) enum CallTarget {
     /// A Lambda function, by its ARN; what is no ARN, or a placeholder, is taken for one.
     Function(Rc<str>),
     /// An activity, by its ARN.
@@ -36,7 +37,7 @@ pub(in crate::exec) enum CallTarget {
 
 /// What a task waits for after its request has been answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::exec) enum Awaits {
+pub(crate) enum Awaits {
     Nothing,
     TheEndOfTheJob,
     TheToken,
@@ -44,7 +45,7 @@ pub(in crate::exec) enum Awaits {
 
 impl TaskPlan {
     pub(super) fn read(task: &Task<'_>, language: QueryLanguage) -> Self {
-        let text = task.resource.map(|resource| resource.text()).unwrap_or_default();
+        let text = task.resource.map(tree::Value::text).unwrap_or_default();
         let path = ("TimeoutSecondsPath", task.timeout_seconds_path);
         let beat_path = ("HeartbeatSecondsPath", task.heartbeat_seconds_path);
         Self {

@@ -28,7 +28,7 @@ const TOLERANCE_EXCEEDED: &str = "States.ExceedToleratedFailureThreshold";
 const TOLERANCE_EXCEEDED_CAUSE: &str = "The specified tolerated failure threshold was exceeded";
 
 /// A Map Run at work.
-pub(in crate::exec) struct MapRun {
+pub(crate) struct MapRun {
     /// What is left of the items.
     items: ItemsLeft,
     batcher: Option<Batcher>,
@@ -44,19 +44,19 @@ pub(in crate::exec) struct MapRun {
     processor: ScopeId,
     is_express: bool,
     label: Rc<str>,
-    map_run_arn: Rc<str>,
+    arn: Rc<str>,
     written: Written,
     /// The children at work, each with the number of its items.
     children: BTreeMap<RunKey, u64>,
 }
 
 /// What a Map Run begins with.
-pub(in crate::exec) struct Beginning<'p> {
-    pub(in crate::exec) distributed: &'p Distributed,
-    pub(in crate::exec) processor: ScopeId,
-    pub(in crate::exec) concurrency: Option<i64>,
-    pub(in crate::exec) input: Payload,
-    pub(in crate::exec) items: Value,
+pub(crate) struct Beginning<'p> {
+    pub(crate) distributed: &'p Distributed,
+    pub(crate) processor: ScopeId,
+    pub(crate) concurrency: Option<i64>,
+    pub(crate) input: Payload,
+    pub(crate) items: Value,
 }
 
 impl fmt::Debug for MapRun {
@@ -67,7 +67,7 @@ impl fmt::Debug for MapRun {
 
 /// How many failures a Map Run may have.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::exec) struct Tolerated {
+pub(crate) struct Tolerated {
     count: Option<u64>,
     percentage: Option<f64>,
 }
@@ -129,6 +129,7 @@ impl Engine<'_, '_> {
             self.log(key, What::MapRunStarted { state, map_run_arn: Rc::clone(&map_run_arn) });
         let fork = |kind| Fork {
             holder: key,
+            state,
             strands: BTreeMap::new(),
             outputs: Vec::new(),
             started,
@@ -160,7 +161,7 @@ impl Engine<'_, '_> {
             processor,
             is_express: distributed.is_express,
             label,
-            map_run_arn,
+            arn: map_run_arn,
             written,
             children: BTreeMap::new(),
         };
@@ -245,7 +246,7 @@ impl Engine<'_, '_> {
     }
 
     /// A child has ended.
-    pub(in crate::exec) fn end_child(
+    pub(crate) fn end_child(
         &mut self,
         (fork, place): (ForkKey, u64),
         child: RunKey,
@@ -277,8 +278,8 @@ impl Engine<'_, '_> {
         }
         let Some(fork) = self.forks.remove(key) else { return };
         let ForkKind::Distributed(run) = fork.kind else { return };
-        let result = run.written.result(&run.map_run_arn, fork.outputs);
-        let state = self.visit(fork.holder).state;
+        let result = run.written.result(&run.arn, fork.outputs);
+        let state = fork.state;
         let Strand { run: own, line, .. } = self.strands[fork.holder];
         let succeeded = self.record(own, line, fork.last, What::MapRunSucceeded(state));
         self.record(own, line, succeeded, What::MapSucceeded(state));
@@ -297,8 +298,7 @@ impl Engine<'_, '_> {
 
     /// A Map Run fails: its children are stopped, and the state asks its retriers and catchers.
     fn fail_map_run(&mut self, fork: ForkKey, failure: Failure) {
-        let Some(state) = self.fork_state(fork) else { return };
-        let Fork { holder, last: started, .. } = self.forks[fork];
+        let Fork { holder, state, last: started, .. } = self.forks[fork];
         let Strand { run, line, .. } = self.strands[holder];
         let failed = self.record(run, line, started, What::MapRunFailed(state, failure.clone()));
         self.fail_fork(fork, failed, None, failure);
@@ -307,7 +307,7 @@ impl Engine<'_, '_> {
 
 impl MapRun {
     /// The children at work, taken out.
-    pub(in crate::exec) fn take_children(&mut self) -> Vec<RunKey> {
+    pub(crate) fn take_children(&mut self) -> Vec<RunKey> {
         mem::take(&mut self.children).into_keys().collect()
     }
 }

@@ -101,12 +101,11 @@ impl Written {
         ended_millis: i64,
     ) -> Option<Payload> {
         match (self.form, outcome) {
-            (Form::Nothing, _) => None,
             (Form::Records, outcome) => {
                 Some(Payload::new(record(&outcome, identity, ended_millis)))
             }
             (Form::Compact | Form::Flat, Outcome::Succeeded(output)) => Some(output),
-            (Form::Compact | Form::Flat, _) => None,
+            (Form::Compact | Form::Flat | Form::Nothing, _) => None,
         }
     }
 
@@ -129,7 +128,7 @@ impl Written {
     }
 }
 
-/// All that there is to know of a child (guide of Step Functions, ResultWriter).
+/// All that there is to know of a child (guide of Step Functions, `ResultWriter`).
 fn record(outcome: &Outcome, identity: &Identity, ended_millis: i64) -> Value {
     let text = |text: &Rc<str>| Value::String(Rc::clone(text));
     let (status, output) = match outcome {
@@ -269,7 +268,7 @@ fn reader(source: dataset::Source, config: &Value, items_max: Option<i64>) -> Re
 }
 
 /// The objects in S3 that mocks hold, as readers find them.
-pub(in crate::exec) fn objects(mocks: &Mocks) -> Objects {
+pub(crate) fn objects(mocks: &Mocks) -> Objects {
     let mut objects = Objects::default();
     for stored in &mocks.objects {
         let Content::Bytes(bytes) = &stored.content else { continue };

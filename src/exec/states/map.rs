@@ -24,7 +24,7 @@ const INLINE_CONCURRENCY_MAX: usize = 40;
 
 /// The items of an inline Map, and what is made of them.
 #[derive(Debug)]
-pub(in crate::exec) struct Iterations {
+pub(crate) struct Iterations {
     items: Value,
     /// The input that `ItemSelector` reads.
     input: Payload,
@@ -70,6 +70,7 @@ impl Engine<'_, '_> {
         }
         let fork = self.forks.insert(Fork {
             holder: key,
+            state,
             strands: BTreeMap::new(),
             outputs: vec![None; length],
             started,
@@ -101,9 +102,8 @@ impl Engine<'_, '_> {
         let value = iterations.items().get(place)?.clone();
         iterations.next += 1;
         let processor = iterations.processor;
-        let holder = fork.holder;
         let index = place as u64;
-        let state = self.visit(holder).state;
+        let state = fork.state;
         let strand = self.branch(key, index, processor, previous);
         self.log(strand, What::IterationStarted(state, index));
         let context = item_context(index, None, &value, None);
@@ -127,7 +127,7 @@ impl Engine<'_, '_> {
 
     /// What an iteration or a child is given for an item: the item, or what `ItemSelector` makes
     /// of it.
-    pub(in crate::exec) fn item_input(
+    pub(crate) fn item_input(
         &mut self,
         holder: StrandKey,
         map_context: Option<Value>,
@@ -146,10 +146,9 @@ impl Engine<'_, '_> {
     }
 
     /// An iteration has ended: the next one begins, or the state ends.
-    pub(in crate::exec) fn end_iteration(&mut self, key: ForkKey, place: u64, ended: &Strand) {
+    pub(crate) fn end_iteration(&mut self, key: ForkKey, place: u64, ended: &Strand) {
         let Strand { run, line, last, .. } = *ended;
-        let holder = self.forks[key].holder;
-        let state = self.visit(holder).state;
+        let Fork { holder, state, .. } = self.forks[key];
         let succeeded = self.record(run, line, last, What::IterationSucceeded(state, place));
         self.forks[key].last = succeeded;
         let begun = match self.open_iteration(key, last) {

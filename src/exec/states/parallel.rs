@@ -23,6 +23,7 @@ impl Engine<'_, '_> {
         let started = self.log(key, What::ParallelStarted(state));
         let fork = self.forks.insert(Fork {
             holder: key,
+            state,
             strands: BTreeMap::new(),
             outputs: vec![None; branches.len()],
             started,
@@ -41,7 +42,7 @@ impl Engine<'_, '_> {
     }
 
     /// A new strand of a fork, in a scope, led to by an event.
-    pub(in crate::exec) fn branch(
+    pub(crate) fn branch(
         &mut self,
         fork: ForkKey,
         place: u64,
@@ -68,14 +69,8 @@ impl Engine<'_, '_> {
         key
     }
 
-    /// The state that a fork is of.
-    pub(in crate::exec) fn fork_state(&self, fork: ForkKey) -> Option<StateId> {
-        let holder = self.forks.get(fork)?.holder;
-        Some(self.visit(holder).state)
-    }
-
     /// A branch or an iteration ends with an output.
-    pub(in crate::exec) fn end_branch(
+    pub(crate) fn end_branch(
         &mut self,
         key: ForkKey,
         place: u64,
@@ -98,17 +93,16 @@ impl Engine<'_, '_> {
 
     /// All branches or iterations have ended: the array of their outputs is the result. The event
     /// of success and that of leaving the state point at the same event (recorded).
-    pub(in crate::exec) fn end_fork(&mut self, key: ForkKey, what: fn(StateId) -> What) {
+    pub(crate) fn end_fork(&mut self, key: ForkKey, what: fn(StateId) -> What) {
         let Some(fork) = self.forks.remove(key) else { return };
         let outputs: Vec<_> = fork.outputs.into_iter().flatten().collect();
         let Strand { run, line, .. } = self.strands[fork.holder];
-        let state = self.visit(fork.holder).state;
-        self.record(run, line, fork.last, what(state));
+        self.record(run, line, fork.last, what(fork.state));
         self.end_fork_with(fork.holder, fork.last, Payload::array(&outputs));
     }
 
     /// Ends a state whose branches, iterations or children have ended, with its result.
-    pub(in crate::exec) fn end_fork_with(&mut self, holder: StrandKey, last: u64, result: Payload) {
+    pub(crate) fn end_fork_with(&mut self, holder: StrandKey, last: u64, result: Payload) {
         let visit = self.visit_mut(holder);
         (visit.fork, visit.trigger) = (None, last);
         self.strands[holder].last = last;

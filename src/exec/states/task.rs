@@ -87,7 +87,7 @@ impl Engine<'_, '_> {
     }
 
     /// Starts a task: a mock says how it will go.
-    pub(in crate::exec) fn start_task(&mut self, key: StrandKey) -> Result<(), Trouble> {
+    pub(crate) fn start_task(&mut self, key: StrandKey) {
         let (plan, callee) = self.task(key);
         self.log(key, What::TaskStarted(callee));
         let name = self.state_name(key);
@@ -103,7 +103,7 @@ impl Engine<'_, '_> {
         let Some(response) = self.answers.answer(&asked) else {
             let (number, arguments) = (self.calls[place as usize], call.arguments.to_string());
             self.stop = Some(Stop { state, call: number, index, arguments });
-            return Ok(());
+            return;
         };
         let Kind::Task(task) = &plan.kind else { unreachable!("only tasks are called") };
         let (delay_millis, ending) = course(task, &call, &response);
@@ -123,21 +123,16 @@ impl Engine<'_, '_> {
             let submitted = Payload::new(submitted);
             self.later(key, 0, Action::Submit(submitted, delay_millis, ending));
         }
-        Ok(())
     }
 
     /// The request of a task has been answered; its end is awaited.
-    pub(in crate::exec) fn submit_task(&mut self, key: StrandKey, output: Payload) {
+    pub(crate) fn submit_task(&mut self, key: StrandKey, output: Payload) {
         let (_, callee) = self.task(key);
         self.log(key, What::TaskSubmitted(callee, output));
     }
 
     /// A task ends.
-    pub(in crate::exec) fn end_task(
-        &mut self,
-        key: StrandKey,
-        ending: Ending,
-    ) -> Result<(), Trouble> {
+    pub(crate) fn end_task(&mut self, key: StrandKey, ending: Ending) -> Result<(), Trouble> {
         let (_, callee) = self.task(key);
         let (failure, missed) = match ending {
             Ending::Return(value) => {
