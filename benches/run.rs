@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use aslint::exec::history::{Execution, Outcome};
 use aslint::exec::mocks::Mocks;
-use aslint::exec::{self, Identity, Payload, Request};
+use aslint::exec::{self, Children, Identity, Payload, Request};
 use aslint::model::{StateMachine, WorkflowType};
 use aslint::query::value::Value;
 use aslint::syntax::{Format, parse};
@@ -52,6 +52,7 @@ fn execute(definition: &str, input: &str) -> Execution {
         workflow_type: WorkflowType::Standard,
         start_millis: 0,
         seed: 0,
+        children: Children::Forgotten,
     };
     exec::run(&machine, &Mocks::none(), &request).expect("no task wants a mock")
 }

@@ -14,7 +14,7 @@ use crate::config::Levels;
 use crate::diagnostic::{Finding, Severity, quoted};
 use crate::exec::history::{Execution, Outcome};
 use crate::exec::mocks::{self, Mocks};
-use crate::exec::{self, Identity, PAYLOAD_BYTES_MAX, Payload, Request, Stop};
+use crate::exec::{self, Children, Identity, PAYLOAD_BYTES_MAX, Payload, Request, Stop};
 use crate::model::{StateKind, StateMachine, WorkflowType};
 use crate::query::timestamp;
 use crate::query::value::Value;
@@ -152,6 +152,7 @@ impl Run {
             workflow_type,
             start_millis: now.seconds * 1000 + i64::from(now.nanoseconds / 1_000_000),
             seed: self.seed,
+            children: Children::Forgotten,
         })
     }
 

@@ -9,7 +9,9 @@ use slotmap::SlotMap;
 use crate::exec::blame;
 use crate::exec::clock::Agenda;
 use crate::exec::dataset::Objects;
-use crate::exec::history::{self, Event, Execution, Note, Noted, Outcome, What};
+use crate::exec::history::{
+    self, Child, Event, Execution, Note, Noted, Outcome, Record, Visits, What,
+};
 use crate::exec::identity::object;
 use crate::exec::mocks::{Answers, Mocks};
 use crate::exec::plan::{Kind, Plan};
@@ -53,6 +55,18 @@ pub struct Request {
     pub start_millis: i64,
     /// Where chance begins.
     pub seed: i64,
+    /// What becomes of the histories of children.
+    pub children: Children,
+}
+
+/// What becomes of the histories of the executions that Distributed Maps start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Children {
+    /// They are forgotten: there may be millions.
+    #[default]
+    Forgotten,
+    /// They are kept.
+    Kept,
 }
 
 /// Why an execution cannot go on: no fault of the definition.
@@ -102,10 +116,9 @@ pub(super) struct Engine<'m, 't> {
     pub(super) objects: Option<Objects>,
     pub(super) answers: Answers<'m>,
     pub(super) random: RefCell<Random>,
-    /// The lines of execution that there have been, and what the history does not tell, of the
-    /// execution that was asked for.
-    lines: Vec<history::Strand>,
-    notes: Vec<Note>,
+    pub(super) visits: Vec<Visits>,
+    keep: Children,
+    children: Vec<Child>,
     top: RunKey,
     outcome: Option<Outcome>,
     /// Where the failure began that the execution ended with.
@@ -135,8 +148,9 @@ impl<'m, 't> Engine<'m, 't> {
             objects: None,
             answers: mocks.answers(),
             random: RefCell::new(Random::new(request.seed)),
-            lines: Vec::new(),
-            notes: Vec::new(),
+            visits: vec![Visits::default(); machine.states.len()],
+            keep: request.children,
+            children: Vec::new(),
             top: RunKey::default(),
             outcome: None,
             origin: None,
@@ -172,7 +186,7 @@ impl<'m, 't> Engine<'m, 't> {
         let context = identity.context(&input, self.agenda.now_millis());
         let run = self.runs.insert(Run {
             count: 0,
-            events: parent.is_none().then(Vec::new),
+            record: (parent.is_none() || self.keep == Children::Kept).then(Record::default),
             events_max: if is_express { EXPRESS_EVENTS_MAX } else { STANDARD_EVENTS_MAX },
             is_express,
             identity,
@@ -260,6 +274,7 @@ impl<'m, 't> Engine<'m, 't> {
         let plan = self.plan(state);
         let trigger = self.strands[key].last;
         let entered = self.log(key, What::StateEntered { state, input: input.clone() });
+        self.visit_counts(state, &plan).entered += 1;
         let used = vec![0; plan.retriers.len()];
         let entered_millis = self.agenda.now_millis();
         self.strands[key].visit = Some(Box::new(Visit {
@@ -285,6 +300,19 @@ impl<'m, 't> Engine<'m, 't> {
         let plan =
             self.plans[index as usize].get_or_insert_with(|| Rc::new(Plan::new(machine, state)));
         Rc::clone(plan)
+    }
+
+    /// What has become of a state, to be counted on.
+    pub(super) fn visit_counts(&mut self, StateId(index): StateId, plan: &Plan) -> &mut Visits {
+        let visits = &mut self.visits[index as usize];
+        if visits.entered == 0 {
+            visits.retriers.resize(plan.retriers.len(), 0);
+            visits.catchers.resize(plan.catchers.len(), 0);
+            if let Kind::Choice { rules, .. } = &plan.kind {
+                visits.rules.resize(rules.len(), (0, 0));
+            }
+        }
+        visits
     }
 
     /// The state that a strand is in.
@@ -351,20 +379,18 @@ impl<'m, 't> Engine<'m, 't> {
 
     /// A new line of an execution, by its number; those of children are not counted.
     pub(super) fn line(&mut self, run: RunKey, line: history::Strand) -> u32 {
-        if self.runs[run].events.is_none() {
-            return 0;
-        }
-        self.lines.push(line);
-        self.lines.len() as u32 - 1
+        let Some(record) = &mut self.runs[run].record else { return 0 };
+        record.strands.push(line);
+        record.strands.len() as u32 - 1
     }
 
     /// Writes down what the history does not tell.
     pub(super) fn note(&mut self, key: StrandKey, what: Noted) {
         let Strand { run, line, .. } = self.strands[key];
-        let run = &self.runs[run];
-        if run.events.is_some() {
+        let run = &mut self.runs[run];
+        if let Some(record) = &mut run.record {
             let (after, at_millis) = (run.count, self.agenda.now_millis());
-            self.notes.push(Note { strand: line, after, at_millis, what });
+            record.notes.push(Note { strand: line, after, at_millis, what });
         }
     }
 
@@ -378,10 +404,10 @@ impl<'m, 't> Engine<'m, 't> {
         }
         run.count += 1;
         let id = run.count;
-        if let Some(events) = &mut run.events {
+        if let Some(record) = &mut run.record {
             let at_millis = self.agenda.now_millis();
             let what = what.within(&mut self.history_bytes, HISTORY_BYTES_MAX);
-            events.push(Event { id, previous, at_millis, strand: line, what });
+            record.events.push(Event { id, previous, at_millis, strand: line, what });
         }
         id
     }
@@ -418,6 +444,10 @@ impl<'m, 't> Engine<'m, 't> {
         let Some(run) = self.runs.remove(key) else { return };
         self.drop_strand(run.strand);
         if let Some(place) = run.parent {
+            if let (Some(record), Some(fork)) = (run.record, self.forks.get(place.0)) {
+                let outcome = outcome.clone();
+                self.children.push(Child { state: fork.state, index: place.1, outcome, record });
+            }
             self.end_child(place, key, outcome, &run.identity);
         }
     }
@@ -426,9 +456,9 @@ impl<'m, 't> Engine<'m, 't> {
         let run = self.runs.remove(self.top);
         Execution {
             outcome: self.outcome.unwrap_or(Outcome::TimedOut),
-            events: run.and_then(|run| run.events).unwrap_or_default(),
-            strands: self.lines,
-            notes: self.notes,
+            record: run.and_then(|run| run.record).unwrap_or_default(),
+            children: self.children,
+            visits: self.visits,
             failed_state: self.origin.as_ref().map(|origin| origin.state),
             failed_at: self.origin.and_then(|origin| blame::place(self.machine, &origin)),
             unused_mocks: self.answers.unused(),

@@ -66,14 +66,17 @@ impl Engine<'_, '_> {
         }
         self.note(key, Noted::Failed(failure.clone()));
         let plan = Rc::clone(&self.visit(key).plan);
-        if let Some(delay_millis) = self.retry_delay(key, &plan.retriers, &failure, missed) {
+        let retried = self.retry_delay(key, &plan.retriers, &failure, missed);
+        if let Some((retrier, delay_millis)) = retried {
+            let state = self.visit(key).state;
+            self.visit_counts(state, &plan).retriers[retrier] += 1;
             let trigger = self.strands[key].last;
             let visit = self.visit_mut(key);
             visit.retry_count += 1;
             visit.trigger = trigger;
             (visit.origin, visit.token, visit.call) = (None, None, None);
             let attempt = visit.retry_count;
-            self.note(key, Noted::Retried { attempt, delay_millis });
+            self.note(key, Noted::Retried { retrier, attempt, delay_millis });
             self.later(key, delay_millis, Action::Retry);
             return;
         }
@@ -83,6 +86,8 @@ impl Engine<'_, '_> {
         match catcher {
             Some((place, catcher)) => {
                 self.note(key, Noted::Caught(place));
+                let state = self.visit(key).state;
+                self.visit_counts(state, &plan).catchers[place] += 1;
                 if let Err(trouble) = self.take_catcher(key, catcher, &failure, plan.language) {
                     self.give_up(key, trouble);
                 }
@@ -102,7 +107,7 @@ impl Engine<'_, '_> {
         };
     }
 
-    /// How long to wait before the next attempt, where a retrier allows one more. Only the first
+    /// Which retrier allows one more attempt, if one does, and how long to wait before it. Only the first
     /// retrier that names the error is asked.
     fn retry_delay(
         &mut self,
@@ -110,7 +115,7 @@ impl Engine<'_, '_> {
         retriers: &[Retrier],
         failure: &Failure,
         missed: Missed,
-    ) -> Option<i64> {
+    ) -> Option<(usize, i64)> {
         let place =
             retriers.iter().position(|retrier| matches(&retrier.errors, failure, missed))?;
         let retrier = &retriers[place];
@@ -125,7 +130,7 @@ impl Engine<'_, '_> {
         if retrier.jitter == Jitter::Full {
             seconds *= self.random.borrow_mut().unit();
         }
-        Some((seconds * 1000.0) as i64)
+        Some((place, (seconds * 1000.0) as i64))
     }
 
     /// Goes where a catcher leads.

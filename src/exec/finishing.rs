@@ -28,7 +28,10 @@ impl Engine<'_, '_> {
         let plan = Rc::clone(&self.visit(key).plan);
         let way =
             Way { next: plan.next, assign: plan.assign.as_ref(), output: plan.output.as_ref() };
-        self.leave(key, &plan, &way, result)
+        let state = self.visit(key).state;
+        self.leave(key, &plan, &way, result)?;
+        self.visit_counts(state, &plan).done += 1;
+        Ok(())
     }
 
     /// Ends the state by one of its ways.

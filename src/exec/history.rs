@@ -54,6 +54,8 @@ pub enum Noted {
     Failed(Failure),
     /// A retrier lets it try again.
     Retried {
+        /// Which: from 0.
+        retrier: usize,
         /// How often it has been retried, this time included.
         attempt: u64,
         /// How long it waits before.
@@ -225,17 +227,59 @@ pub enum Outcome {
     TimedOut,
 }
 
-/// An execution that is over.
-#[derive(Clone, Debug)]
-pub struct Execution {
-    /// How it ended.
-    pub outcome: Outcome,
+/// What is written down of an execution.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
     /// What happened, in order.
     pub events: Vec<Event>,
     /// The lines of execution, in the order in which they began; the first is the top level.
     pub strands: Vec<Strand>,
     /// What else happened, in order.
     pub notes: Vec<Note>,
+}
+
+/// An execution that a Distributed Map started for an item or a batch of items.
+#[derive(Clone, Debug)]
+pub struct Child {
+    /// The Map state.
+    pub state: StateId,
+    /// Which of the children of its Map Run it was, from 0.
+    pub index: u64,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What happened in it.
+    pub record: Record,
+}
+
+/// How often a state was entered, and each way out of it taken, in an execution and its children.
+#[derive(Clone, Debug, Default)]
+pub struct Visits {
+    /// It was entered.
+    pub entered: u64,
+    /// It was done, and led to its `Next`, or ended its scope.
+    pub done: u64,
+    /// No rule matched, and it led to its `Default`.
+    pub defaults: u64,
+    /// By choice rule: it matched, and it was asked and did not match.
+    pub rules: Vec<(u64, u64)>,
+    /// By retrier: it allowed another attempt.
+    pub retriers: Vec<u64>,
+    /// By catcher: it took an error.
+    pub catchers: Vec<u64>,
+}
+
+/// An execution that is over.
+#[derive(Clone, Debug)]
+pub struct Execution {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What happened in it, without its children.
+    pub record: Record,
+    /// The children of Distributed Maps, in the order in which they ended, if they were to be
+    /// kept.
+    pub children: Vec<Child>,
+    /// What became of each state, by [`StateId`].
+    pub visits: Vec<Visits>,
     /// Where it failed: the state whose error nobody caught.
     pub failed_state: Option<StateId>,
     /// Which field of that state is at fault, in the file, where that is known.

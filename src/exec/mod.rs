@@ -21,7 +21,7 @@ mod sight;
 mod states;
 mod strand;
 
-pub use engine::{Request, Stop, run};
+pub use engine::{Children, Request, Stop, run};
 pub use failure::Failure;
 pub use identity::Identity;
 pub use payload::{PAYLOAD_BYTES_MAX, Payload};

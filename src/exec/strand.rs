@@ -6,7 +6,7 @@ use std::rc::Rc;
 use slotmap::new_key_type;
 
 use crate::exec::Payload;
-use crate::exec::history::Event;
+use crate::exec::history::Record;
 use crate::exec::plan::Plan;
 use crate::exec::sight::Variables;
 use crate::exec::states::distributed::MapRun;
@@ -125,9 +125,8 @@ pub(super) enum ForkKind {
 pub(super) struct Run {
     /// How many events there have been.
     pub(super) count: u64,
-    /// The events, where anybody will ask for them: children have a history of their own, which
-    /// is no part of this one.
-    pub(super) events: Option<Vec<Event>>,
+    /// What happened, where anybody will ask for it.
+    pub(super) record: Option<Record>,
     /// The most events that there may be.
     pub(super) events_max: u64,
     pub(super) is_express: bool,

@@ -33,7 +33,7 @@ pub fn write(
         Outcome::TimedOut => out.write_all(b"{\"status\": \"TIMED_OUT\"")?,
     }
     out.write_all(b",\n \"events\": [")?;
-    for (index, event) in execution.events.iter().enumerate() {
+    for (index, event) in execution.record.events.iter().enumerate() {
         out.write_all(if index == 0 { b"\n  " } else { b",\n  " })?;
         serde_json::to_writer(&mut *out, &EventJson { event, machine })?;
     }

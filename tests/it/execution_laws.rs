@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use aslint::exec::history::{Execution, Outcome, What};
 use aslint::exec::mocks;
-use aslint::exec::{self, Identity, Payload, Request};
+use aslint::exec::{self, Children, Identity, Payload, Request};
 use aslint::model::{StateMachine, WorkflowType};
 use aslint::query::value::Value;
 use aslint::syntax::{Format, parse};
@@ -27,6 +27,7 @@ fn run(definition: &str, mocks: &str, input: &str, seed: i64) -> Execution {
         workflow_type: WorkflowType::Standard,
         start_millis: 1_767_225_600_000,
         seed,
+        children: Children::Forgotten,
     };
     exec::run(&machine, &mocks.with_fallback(), &request).expect("every task has a mock")
 }
@@ -200,7 +201,7 @@ fn is_task(text: &str, definition: &Json, name: &str) -> bool {
 /// All that an execution says.
 fn printed(execution: &Execution) -> String {
     let mut text = String::new();
-    for event in &execution.events {
+    for event in &execution.record.events {
         writeln!(text, "{event:?}").expect("a string takes all");
     }
     write!(text, "{:?}", execution.outcome).expect("a string takes all");
@@ -214,7 +215,7 @@ fn is_end(what: &What) -> bool {
 /// Numbers count up, what led to an event came before it, time does not go back, and the end
 /// comes once and last.
 fn judge_order(execution: &Execution) {
-    let events = &execution.events;
+    let events = &execution.record.events;
     for (place, event) in events.iter().enumerate() {
         assert_eq!(event.id, place as u64 + 1);
         assert!(event.previous < event.id, "{event:?}");
@@ -227,7 +228,7 @@ fn judge_order(execution: &Execution) {
 /// and nobody leaves what nobody has entered.
 fn judge_pairs(execution: &Execution) {
     let mut inside: BTreeMap<u32, _> = BTreeMap::new();
-    for event in &execution.events {
+    for event in &execution.record.events {
         match &event.what {
             What::StateEntered { state, .. } => {
                 let before = inside.insert(event.strand, *state);
@@ -246,7 +247,7 @@ fn judge_pairs(execution: &Execution) {
 /// Each iteration that begins ends in one way, unless the whole execution ended before.
 fn judge_iterations(execution: &Execution) {
     let mut open: BTreeMap<u32, i32> = BTreeMap::new();
-    for event in &execution.events {
+    for event in &execution.record.events {
         match &event.what {
             What::IterationStarted(..) => *open.entry(event.strand).or_default() += 1,
             What::IterationSucceeded(..)
@@ -287,7 +288,7 @@ proptest! {
 fn what_never_ends_is_stopped_by_the_limit_of_events() {
     let endless = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "A"}}}"#;
     let execution = run(endless, "{}", "{}", 0);
-    assert_eq!(execution.events.len(), 25_000);
+    assert_eq!(execution.record.events.len(), 25_000);
     let Outcome::Failed(failure) = &execution.outcome else { unreachable!("it never ends") };
     assert_eq!(failure.name(), "States.Runtime");
     judge_order(&execution);

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use aslint::exec::history::{
-    Callee, Event, Execution, Note, Noted, Outcome, Scheduled, Strand, What,
+    Callee, Event, Execution, Note, Noted, Outcome, Record, Scheduled, Strand, What,
 };
 use aslint::exec::{Failure, Payload};
 use aslint::model::{StateId, StateMachine};
@@ -44,9 +44,13 @@ impl<'m> Recorder<'m> {
     fn new(machine: &'m StateMachine<'m>, input: &str) -> Self {
         let execution = Execution {
             outcome: Outcome::TimedOut,
-            events: Vec::new(),
-            strands: vec![Strand::default()],
-            notes: Vec::new(),
+            record: Record {
+                events: Vec::new(),
+                strands: vec![Strand::default()],
+                notes: Vec::new(),
+            },
+            children: Vec::new(),
+            visits: Vec::new(),
             failed_state: None,
             failed_at: None,
             unused_mocks: Vec::new(),
@@ -70,21 +74,21 @@ impl<'m> Recorder<'m> {
     }
 
     fn event(&mut self, strand: u32, what: What) -> u64 {
-        let id = self.execution.events.len() as u64 + 1;
+        let id = self.execution.record.events.len() as u64 + 1;
         let previous = std::mem::replace(&mut self.last[strand as usize], id);
         let at_millis = self.now_millis;
-        self.execution.events.push(Event { id, previous, at_millis, strand, what });
+        self.execution.record.events.push(Event { id, previous, at_millis, strand, what });
         id
     }
 
     fn note(&mut self, strand: u32, what: Noted) {
-        let after = self.execution.events.len() as u64;
-        self.execution.notes.push(Note { strand, after, at_millis: self.now_millis, what });
+        let after = self.execution.record.events.len() as u64;
+        self.execution.record.notes.push(Note { strand, after, at_millis: self.now_millis, what });
     }
 
     /// A strand that begins with an event.
     fn strand(&mut self, started: u64, index: u64) -> u32 {
-        self.execution.strands.push(Strand { started, index });
+        self.execution.record.strands.push(Strand { started, index });
         self.last.push(started);
         self.last.len() as u32 - 1
     }
@@ -170,7 +174,7 @@ fn json(text: &str, record: impl Fn(Recorder<'_>) -> Execution) -> String {
     });
     let read: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
     let count = read["events"].as_array().map(Vec::len);
-    assert_eq!(count, Some(execution.events.len()));
+    assert_eq!(count, Some(execution.record.events.len()));
     text
 }
 
@@ -241,7 +245,7 @@ fn retried_and_caught(mut run: Recorder<'_>) -> Execution {
             break;
         }
         run.fail_call(0, &invoke, &Failure::new("Busy", "slow down"));
-        run.note(0, Noted::Retried { attempt, delay_millis: 1000 << attempt });
+        run.note(0, Noted::Retried { retrier: 0, attempt, delay_millis: 1000 << attempt });
         run.wait(1000 << attempt);
     }
     run.note(0, Noted::Caught(0));
@@ -310,7 +314,7 @@ fn parallel_failure(mut run: Recorder<'_>) -> Execution {
         run.event(left, What::StateAborted(run.state("Nap")));
         run.note(0, Noted::Failed(failure.clone()));
         if attempt == 1 {
-            run.note(0, Noted::Retried { attempt, delay_millis: 3000 });
+            run.note(0, Noted::Retried { retrier: 0, attempt, delay_millis: 3000 });
             run.wait(3000);
         }
     }

@@ -34,6 +34,15 @@ impl Engine<'_, '_> {
         }
         drop(sight);
         self.note(key, Noted::Chosen(chosen));
+        let state = self.visit(key).state;
+        let visits = self.visit_counts(state, plan);
+        for asked in visits.rules.iter_mut().take(chosen.unwrap_or(rules.len())) {
+            asked.1 += 1;
+        }
+        match chosen {
+            Some(place) => visits.rules[place].0 += 1,
+            None => visits.defaults += u64::from(default.is_some()),
+        }
         let way = match chosen.map(|place| &rules[place]) {
             Some(Rule { next, assign, output, .. }) => {
                 Way { next: *next, assign: assign.as_ref(), output: output.as_ref() }

@@ -40,7 +40,7 @@ pub fn write(
     screen: Screen,
 ) -> io::Result<()> {
     let strands = Strands::of(execution);
-    let times = execution.events.iter().map(|event| event.at_millis);
+    let times = execution.record.events.iter().map(|event| event.at_millis);
     let page = Page::new(&mut *out, screen, execution.started_millis, times);
     Trace { machine, strands: &strands, page, failure: None }.write()?;
     verdict::write(out, execution, machine, source, screen)
@@ -182,7 +182,7 @@ impl<'e> Trace<'e, '_> {
                 self.page.field(at, level, Label::wrong("failed"), error)
             }
             Noted::Failed(failure) => self.failed(frame, at, failure, None),
-            Noted::Retried { attempt, delay_millis } => {
+            Noted::Retried { attempt, delay_millis, .. } => {
                 frame.is_failure_shown = false;
                 let label = format!("retry {attempt}");
                 let delay = format!("in {}", duration(*delay_millis));

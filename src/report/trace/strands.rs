@@ -44,9 +44,9 @@ pub(super) struct Group {
 
 impl<'e> Strands<'e> {
     pub(super) fn of(execution: &'e Execution) -> Self {
-        let mut items = vec![Vec::new(); execution.strands.len().max(1)];
-        let mut notes = execution.notes.iter().peekable();
-        for event in &execution.events {
+        let mut items = vec![Vec::new(); execution.record.strands.len().max(1)];
+        let mut notes = execution.record.notes.iter().peekable();
+        for event in &execution.record.events {
             while let Some(note) = notes.next_if(|note| note.after < event.id) {
                 items[note.strand as usize].push(Item::Note(note));
             }
@@ -56,7 +56,7 @@ impl<'e> Strands<'e> {
             items[note.strand as usize].push(Item::Note(note));
         }
         let mut begun: FxHashMap<u64, Vec<_>> = FxHashMap::default();
-        for (number, strand) in execution.strands.iter().enumerate().skip(1) {
+        for (number, strand) in execution.record.strands.iter().enumerate().skip(1) {
             begun.entry(strand.started).or_default().push((strand.index, number));
         }
         for strands in begun.values_mut() {

@@ -37,7 +37,7 @@ pub(super) fn write(
     screen.colours.write(out, style, word)?;
     let took = duration(execution.ended_millis.saturating_sub(execution.started_millis));
     let count = |is_one: fn(&What) -> bool| {
-        execution.events.iter().filter(|event| is_one(&event.what)).count()
+        execution.record.events.iter().filter(|event| is_one(&event.what)).count()
     };
     let transitions = count(|what| matches!(what, What::StateEntered { .. }));
     let calls = count(|what| matches!(what, What::TaskScheduled(_)));
@@ -86,7 +86,7 @@ fn of_failure(
 /// The state that failed, and the place in it that is to blame.
 fn place_of(execution: &Execution, machine: &StateMachine<'_>, failed: StateId) -> (StateId, Span) {
     let located = || {
-        let event = execution.events.iter().rev().find_map(|event| match &event.what {
+        let event = execution.record.events.iter().rev().find_map(|event| match &event.what {
             What::EvaluationFailed { state, location: Some(location), .. } => {
                 (*state == failed).then_some(location)
             }
