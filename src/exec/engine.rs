@@ -1,7 +1,6 @@
 //! The event loop: takes what is due, lets a strand do it, and writes down what happens.
 
 use std::cell::RefCell;
-use std::mem;
 use std::rc::Rc;
 
 use slotmap::SlotMap;
@@ -9,9 +8,7 @@ use slotmap::SlotMap;
 use crate::exec::blame;
 use crate::exec::clock::Agenda;
 use crate::exec::dataset::Objects;
-use crate::exec::history::{
-    self, Child, Event, Execution, Note, Noted, Outcome, Record, Visits, What,
-};
+use crate::exec::history::{self, Child, Execution, Outcome, Record, Visits, What};
 use crate::exec::identity::object;
 use crate::exec::mocks::{Answers, Mocks};
 use crate::exec::plan::{Kind, Plan};
@@ -28,7 +25,7 @@ use crate::query::value::{Object, Value};
 use crate::syntax::tree;
 
 /// The most events that the history of a Standard workflow may have (quotas of Step Functions).
-const STANDARD_EVENTS_MAX: u64 = 25_000;
+pub(super) const STANDARD_EVENTS_MAX: u64 = 25_000;
 
 /// The most events of an Express workflow. AWS has no such limit, but it has five minutes, and
 /// no machine gets so far in that time: one that goes on for ever takes no time here.
@@ -37,10 +34,6 @@ const EXPRESS_EVENTS_MAX: u64 = 1_000_000;
 /// How long an execution may take: a year, or five minutes (quotas of Step Functions).
 const STANDARD_MILLIS_MAX: i64 = 365 * 86_400_000;
 const EXPRESS_MILLIS_MAX: i64 = 300_000;
-
-/// How many bytes of payloads a history keeps. What comes later is not kept: AWS has a word for
-/// that, truncated.
-const HISTORY_BYTES_MAX: usize = 2 << 30;
 
 /// What an execution is asked for.
 #[derive(Clone, Debug)]
@@ -124,12 +117,12 @@ pub(super) struct Engine<'m, 't> {
     /// Where the failure began that the execution ended with.
     pub(super) origin: Option<Origin>,
     /// Executions that have had all the events that they may have.
-    exhausted: Vec<RunKey>,
+    pub(super) exhausted: Vec<RunKey>,
     pub(super) stop: Option<Stop>,
     /// How often each state's task has been called.
     pub(super) calls: Vec<u64>,
     /// The bytes of payloads that the history keeps.
-    history_bytes: usize,
+    pub(super) history_bytes: usize,
 }
 
 impl<'m, 't> Engine<'m, 't> {
@@ -366,73 +359,6 @@ impl<'m, 't> Engine<'m, 't> {
             context.insert("Map".into(), map.clone());
         }
         context.into()
-    }
-
-    /// Writes down an event that the last one of the strand led to, and that will lead to the
-    /// next. Gives its number.
-    pub(super) fn log(&mut self, key: StrandKey, what: What) -> u64 {
-        let Strand { run, line, last, .. } = self.strands[key];
-        let id = self.record(run, line, last, what);
-        self.strands[key].last = id;
-        id
-    }
-
-    /// A new line of an execution, by its number; those of children are not counted.
-    pub(super) fn line(&mut self, run: RunKey, line: history::Strand) -> u32 {
-        let Some(record) = &mut self.runs[run].record else { return 0 };
-        record.strands.push(line);
-        record.strands.len() as u32 - 1
-    }
-
-    /// Writes down what the history does not tell.
-    pub(super) fn note(&mut self, key: StrandKey, what: Noted) {
-        let Strand { run, line, .. } = self.strands[key];
-        let run = &mut self.runs[run];
-        if let Some(record) = &mut run.record {
-            let (after, at_millis) = (run.count, self.agenda.now_millis());
-            record.notes.push(Note { strand: line, after, at_millis, what });
-        }
-    }
-
-    /// Writes down an event of a line. Gives its number.
-    pub(super) fn record(&mut self, key: RunKey, line: u32, previous: u64, what: What) -> u64 {
-        let run = &mut self.runs[key];
-        if run.count + 1 >= run.events_max {
-            // The last event is that of the end.
-            self.exhausted.push(key);
-            return run.count;
-        }
-        run.count += 1;
-        let id = run.count;
-        if let Some(record) = &mut run.record {
-            let at_millis = self.agenda.now_millis();
-            let what = what.within(&mut self.history_bytes, HISTORY_BYTES_MAX);
-            record.events.push(Event { id, previous, at_millis, strand: line, what });
-        }
-        id
-    }
-
-    /// Ends executions that have had all their events.
-    fn end_exhausted(&mut self) {
-        for key in mem::take(&mut self.exhausted) {
-            let Some(run) = self.runs.get_mut(key) else { continue };
-            if mem::replace(&mut run.events_max, u64::MAX) == u64::MAX {
-                continue;
-            }
-            let previous = run.count;
-            if run.is_express {
-                self.record(key, 0, 0, What::ExecutionTimedOut);
-                self.end_run(key, Outcome::TimedOut);
-                continue;
-            }
-            let cause = format!(
-                "The execution reached the maximum number of history events \
-                 ({STANDARD_EVENTS_MAX})."
-            );
-            let failure = Failure::new(RUNTIME, cause);
-            self.record(key, 0, previous, What::ExecutionFailed(failure.clone()));
-            self.end_run(key, Outcome::Failed(failure));
-        }
     }
 
     /// Ends an execution: nothing of it goes on.

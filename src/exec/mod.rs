@@ -17,6 +17,7 @@ mod finishing;
 mod identity;
 mod payload;
 mod plan;
+mod recording;
 mod sight;
 mod states;
 mod strand;

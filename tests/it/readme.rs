@@ -7,17 +7,20 @@ use crate::project::{answer, aslint};
 use crate::repository::{file, refuse, root};
 
 #[test]
-fn the_picture_in_the_readme_is_the_real_output() {
+fn the_pictures_in_the_readme_are_the_real_output() {
     let readme = file("README.md").text;
-    let (_, picture) = readme.split_once("```text\n$ aslint ").expect("the README has a picture");
-    let (picture, _) = picture.split_once("\n```").expect("the picture ends");
-    let (arguments, shown) = picture.split_once('\n').expect("a command, then what it prints");
-    let mut command = aslint();
-    command.current_dir(root()).args(arguments.split(' '));
-    let real = answer(command, b"");
-    let real_text = format!("{}{}", real.stdout, real.stderr);
-    assert_eq!(shown.trim_end(), real_text.trim_end(), "show what `aslint {arguments}` prints");
-    assert_eq!(real.code, 1, "the picture shows findings");
+    let pictures: Vec<_> = readme.split("```text\n$ aslint ").skip(1).collect();
+    assert_eq!(pictures.len(), 2, "a check and a run are shown");
+    for picture in pictures {
+        let (picture, _) = picture.split_once("\n```").expect("the picture ends");
+        let (arguments, shown) = picture.split_once('\n').expect("a command, what it prints");
+        let mut command = aslint();
+        command.current_dir(root()).args(arguments.split(' '));
+        let real = answer(command, b"");
+        let real_text = format!("{}{}", real.stdout, real.stderr);
+        assert_eq!(shown.trim_end(), real_text.trim_end(), "`aslint {arguments}` prints this");
+        assert_eq!(real.code, 1, "the picture shows that something is wrong");
+    }
 }
 
 #[test]

@@ -70,7 +70,8 @@ fn of_failure(
     let message = failure.error.as_deref().unwrap_or("the execution failed without an error name");
     let message = brief::text(message, CAUSE_COLUMNS_MAX);
     let start = machine.root.opening();
-    let cause = failure.cause.as_deref().map(|cause| brief::text(cause, CAUSE_COLUMNS_MAX));
+    let cause = failure.cause.as_deref().map(what_happened);
+    let cause = cause.map(|cause| brief::text(cause, CAUSE_COLUMNS_MAX));
     let Some((state, span)) = place else {
         let finding = Finding::new(start, message);
         return match cause {
@@ -116,4 +117,10 @@ fn field_at(object: Value<'_>, location: &str) -> Option<Span> {
 
 fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(count as u64), if count == 1 { one } else { many })
+}
+
+/// A cause without the words in which AWS names the state: its place is shown.
+fn what_happened(cause: &str) -> &str {
+    let named = cause.strip_prefix("An error occurred while executing the state '");
+    named.and_then(|rest| rest.split_once("). ")).map_or(cause, |(_, what)| what)
 }
