@@ -1,7 +1,7 @@
-//! Executions: transitions per second, with payloads small and large, and side by side.
+//! Executions: long loops with payloads small and large, many items, many branches.
 //!
 //! `cargo bench --bench run` prints the time of one execution; divide by the number of
-//! transitions in the name.
+//! transitions in the name. `run.mjs` times aws-local-stepfunctions with the same executions.
 
 use std::fmt::Write as _;
 
@@ -17,17 +17,6 @@ fn main() {
     divan::main();
 }
 
-/// How often the loop goes round: 10,002 transitions, close to what a history may hold.
-const ROUNDS: usize = 5_000;
-
-/// A loop of a Pass state that counts, and a Choice state.
-const LOOP: &str = r#"{"StartAt": "Count", "States": {
-    "Count": {"Type": "Pass", "Parameters": {"n.$": "States.MathAdd($.count.n, 1)"},
-        "ResultPath": "$.count", "Next": "More"},
-    "More": {"Type": "Choice", "Default": "Done", "Choices": [
-        {"Variable": "$.count.n", "NumericLessThan": ROUNDS, "Next": "Count"}]},
-    "Done": {"Type": "Succeed"}}}"#;
-
 /// The same loop where nothing is counted in the data.
 const PLAIN: &str = r#"{"StartAt": "A", "States": {
     "A": {"Type": "Pass", "Next": "B"},
@@ -35,11 +24,12 @@ const PLAIN: &str = r#"{"StartAt": "A", "States": {
         {"Variable": "$.count.n", "NumericGreaterThan": 5, "Next": "C"}]},
     "C": {"Type": "Succeed"}}}"#;
 
-const MAP: &str = r#"{"StartAt": "Each", "States": {
-    "Each": {"Type": "Map", "End": true, "ItemsPath": "$.items", "ResultPath": null,
-        "ItemProcessor": {
-            "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
-            "StartAt": "Item", "States": {"Item": {"Type": "Pass", "End": true}}}}}}"#;
+/// A definition of `run.json`, which `run.mjs` runs as well. The loop has 10,002 transitions,
+/// close to what a history may hold.
+fn definition(name: &str) -> String {
+    let all: serde_json::Value = serde_json::from_str(include_str!("run.json")).expect("JSON");
+    all[name].to_string()
+}
 
 /// Runs a definition and checks that it ends as it should.
 fn execute(definition: &str, input: &str) -> Execution {
@@ -74,7 +64,7 @@ fn input(kilobytes: usize) -> String {
 
 #[divan::bench(args = [0, 10, 200])]
 fn loop_of_10_000_transitions(bencher: Bencher<'_, '_>, kilobytes: usize) {
-    let definition = LOOP.replace("ROUNDS", &ROUNDS.to_string());
+    let definition = definition("loop");
     let input = input(kilobytes);
     bencher.bench(|| succeeded(&execute(&definition, &input)));
 }
@@ -88,7 +78,8 @@ fn endless_loop_of_12_500_transitions(bencher: Bencher<'_, '_>) {
 fn map_of_10_000_items(bencher: Bencher<'_, '_>) {
     let items: Vec<_> = (0..10_000).map(|number| number.to_string()).collect();
     let input = format!(r#"{{"items": [{}]}}"#, items.join(","));
-    bencher.bench(|| succeeded(&execute(MAP, &input)));
+    let definition = definition("map");
+    bencher.bench(|| succeeded(&execute(&definition, &input)));
 }
 
 #[divan::bench]
