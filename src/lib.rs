@@ -5,6 +5,7 @@
 //! - [`source`]: files, spans, lines, maps from decoded text to the file
 //! - [`diagnostic`]: findings as plain data
 //! - [`syntax`]: text into a spanned tree
+//! - [`hosts`]: where definitions hide
 //! - [`query`]: the languages inside the language
 //! - [`schema`]: a tree against the schemas of the language
 //! - [`services`]: the AWS services that a Task can call
@@ -21,6 +22,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod exec;
+pub mod hosts;
 pub mod model;
 pub mod query;
 pub mod report;

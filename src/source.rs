@@ -197,6 +197,34 @@ impl SourceMap {
         }
     }
 
+    /// This map, of a text whose source is itself a text that `outer` maps.
+    #[must_use]
+    pub fn within(&self, outer: &Self) -> Self {
+        let first = self.anchors.first().map_or(0, |anchor| anchor.source);
+        let mut composed = Self::copied(outer.offset(first));
+        for (place, anchor) in self.anchors.iter().enumerate() {
+            composed.anchor(anchor.decoded, outer.offset(anchor.source));
+            // Where the outer text has a seam, the inner one has it as well.
+            let end = self.anchors.get(place + 1).map_or(u32::MAX, |next| next.decoded);
+            let seams = outer.anchors.partition_point(|seam| seam.decoded <= anchor.source);
+            for seam in &outer.anchors[seams..] {
+                let decoded = anchor.decoded + (seam.decoded - anchor.source);
+                if decoded >= end {
+                    break;
+                }
+                composed.anchor(decoded, seam.source);
+            }
+        }
+        composed
+    }
+
+    /// Adds this map to that of a longer text, in which its own begins at an offset.
+    pub fn append_to(&self, longer: &mut Self, decoded: u32) {
+        for anchor in &self.anchors {
+            longer.anchor(decoded + anchor.decoded, anchor.source);
+        }
+    }
+
     /// The source offset of a decoded offset.
     pub fn offset(&self, decoded: u32) -> u32 {
         let after = self.anchors.partition_point(|anchor| anchor.decoded <= decoded);

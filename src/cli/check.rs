@@ -1,7 +1,8 @@
 //! `aslint check`: looks for faults in definitions.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -9,7 +10,7 @@ use clap::{Args, ValueEnum};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::cli::discovery::{Candidate, Discovery, Reason, discover};
-use crate::cli::judge::{Outcome, Terms, judge_file, judge_stdin};
+use crate::cli::judge::{Outcome, Reference, Terms, judge_file, judge_stdin};
 use crate::cli::settings::{Choice, Configs, Settings};
 use crate::cli::terminal::{Output, Terminal};
 use crate::cli::{Exit, Failure, rule_named, written};
@@ -89,8 +90,10 @@ impl Check {
         if !configs.faulty.is_empty() || !configs.failures.is_empty() {
             return Ok(refuse(&configs, terminal));
         }
+        drop(configs);
         let mut verdict = Verdict { failures, ..Verdict::default() };
-        for (candidate, outcome) in candidates.iter().zip(self.judge(&candidates)) {
+        let outcomes = self.judge(&candidates);
+        for (candidate, outcome) in self.follow(candidates, outcomes) {
             verdict.add(outcome, self.fail_on(&candidate.settings));
         }
         verdict.tell_what_was_left_out(terminal);
@@ -129,6 +132,39 @@ impl Check {
         }
     }
 
+    /// Follows what hosts name: a definition in a file of its own is judged as the host deploys
+    /// it, once, whether it was found on its own or not.
+    fn follow(
+        &self,
+        candidates: Vec<Candidate>,
+        outcomes: Vec<Outcome>,
+    ) -> Vec<(Candidate, Outcome)> {
+        let mut judged: BTreeMap<PathBuf, (Candidate, Outcome)> = BTreeMap::new();
+        let mut references = Vec::new();
+        for (candidate, outcome) in candidates.into_iter().zip(outcomes) {
+            if let Outcome::Judged(_, named) = &outcome {
+                let named = named.iter().cloned();
+                references.extend(named.map(|reference| (candidate.settings.clone(), reference)));
+            }
+            judged.insert(candidate.path.clone(), (candidate, outcome));
+        }
+        for (settings, Reference { path, workflow_type }) in references {
+            let path = tidy(&path);
+            let known = judged.get(&path).map(|(_, outcome)| outcome);
+            let is_judged = matches!(known, Some(Outcome::Judged(..)));
+            if is_judged && workflow_type != Some(WorkflowType::Express) {
+                continue;
+            }
+            let candidate = Candidate { path: path.clone(), reason: Reason::Promised, settings };
+            let mut terms = self.terms(&candidate);
+            terms.workflow_type =
+                terms.forced_type.or(workflow_type).unwrap_or(terms.workflow_type);
+            let outcome = judge_file(&candidate, &terms);
+            judged.insert(path, (candidate, outcome));
+        }
+        judged.into_values().collect()
+    }
+
     fn judge_one(&self, candidate: &Candidate) -> Outcome {
         let terms = self.terms(candidate);
         match candidate.reason {
@@ -143,7 +179,8 @@ impl Check {
         let relative = candidate.settings.relative(&candidate.path).unwrap_or_default();
         let configured = config.workflow_type_of(&relative).and_then(WorkflowType::named);
         let workflow_type = self.workflow_type.or(configured).unwrap_or_default();
-        Terms { workflow_type, levels: self.levels(config.levels_of(&relative)) }
+        let forced_type = self.workflow_type;
+        Terms { workflow_type, forced_type, levels: self.levels(config.levels_of(&relative)) }
     }
 
     /// The levels that are set, with what was selected and ignored.
@@ -225,6 +262,23 @@ impl Check {
     }
 }
 
+/// A path without steps back and forth, as people write it.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidy = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(tidy.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                tidy.pop();
+            }
+            other => tidy.push(other),
+        }
+    }
+    tidy
+}
+
 fn is_among(rule: &Rule, rules: &[&Rule]) -> bool {
     rules.iter().any(|other| other.name == rule.name)
 }
@@ -232,7 +286,7 @@ fn is_among(rule: &Rule, rules: &[&Rule]) -> bool {
 impl Verdict {
     fn add(&mut self, outcome: Outcome, fail_on: FailOn) {
         match outcome {
-            Outcome::Judged(file) => {
+            Outcome::Judged(file, _) => {
                 self.fails |= reaches(&file, fail_on);
                 self.report.files.push(file);
             }

@@ -3,18 +3,20 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::str;
 
 use memchr::memmem;
 
 use crate::cli::Failure;
 use crate::cli::discovery::{Candidate, Reason, has_extension, unreadable};
 use crate::config::Levels;
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, Severity, quoted};
+use crate::hosts::{self, Definition};
 use crate::model::WorkflowType;
-use crate::report::FileReport;
+use crate::report::{DefinitionReport, FileReport};
 use crate::rules;
-use crate::source::{FILE_BYTES_MAX, Source};
+use crate::source::{FILE_BYTES_MAX, Source, Span};
 use crate::syntax::tree::Kind;
 use crate::syntax::{Format, Parsed, parse};
 
@@ -26,18 +28,29 @@ const UNNAMED_BYTES_MAX: u64 = 16 << 20;
 #[derive(Clone, Debug)]
 pub(super) struct Terms {
     pub(super) workflow_type: WorkflowType,
+    /// What a flag says, whatever a host says.
+    pub(super) forced_type: Option<WorkflowType>,
     pub(super) levels: Levels,
 }
 
 /// What became of a candidate.
 #[derive(Debug)]
 pub(super) enum Outcome {
-    /// It is a definition.
-    Judged(FileReport),
+    /// It is a definition, or holds some.
+    Judged(FileReport, Vec<Reference>),
     /// It is not, for this reason.
     Skipped(String),
     /// It could not be looked at.
     Failed(Failure),
+}
+
+/// A file that a host names as the definition of a machine.
+#[derive(Clone, Debug)]
+pub(super) struct Reference {
+    /// Its path.
+    pub(super) path: PathBuf,
+    /// How the host deploys it, if it says.
+    pub(super) workflow_type: Option<WorkflowType>,
 }
 
 /// Judges a file. A panic on the way is a fault of ours, told as such, and no reason to leave
@@ -96,14 +109,109 @@ fn judge(name: &str, bytes: Vec<u8>, candidate: &Candidate, terms: &Terms) -> Ou
     let mut source = Source::new(name, bytes);
     let mut parsed = parse(&source.text, format_of(&candidate.path, &source.text));
     if !is_definition(&parsed, candidate) {
-        return skipped();
+        let hosted = judge_host(&parsed, candidate, terms);
+        drop(parsed);
+        return match hosted {
+            Some((definitions, references)) => {
+                forget_text(&mut source, &definitions);
+                Outcome::Judged(FileReport { source, definitions }, references)
+            }
+            None => skipped(),
+        };
     }
     parsed.invalid = source.invalid;
     forget_faults_of_encoding(&mut parsed);
     let findings = rules::check(&parsed, terms.workflow_type, &terms.levels);
     drop(parsed);
-    forget_text(&mut source, &findings);
-    Outcome::Judged(FileReport::of_definition(source, findings))
+    let definitions = vec![DefinitionReport { name: None, findings }];
+    forget_text(&mut source, &definitions);
+    Outcome::Judged(FileReport { source, definitions }, Vec::new())
+}
+
+/// Judges the definitions in a host; none where it is no host.
+fn judge_host(
+    parsed: &Parsed<'_>,
+    candidate: &Candidate,
+    terms: &Terms,
+) -> Option<(Vec<DefinitionReport>, Vec<Reference>)> {
+    if !hosts::is_likely(parsed.tree.text()) {
+        return None;
+    }
+    let machines = hosts::machines(parsed.tree.root());
+    if machines.is_empty() {
+        return None;
+    }
+    let folder = candidate.path.parent().unwrap_or(Path::new(""));
+    let mut references = Vec::new();
+    let mut definitions = Vec::new();
+    for machine in machines {
+        let said = machine.workflow_type.map(str::to_ascii_lowercase);
+        let said = said.as_deref().and_then(WorkflowType::named);
+        let workflow_type = terms.forced_type.or(said).unwrap_or(terms.workflow_type);
+        let mut findings = Vec::new();
+        if let Some(definition) = machine.definition.parsed(parsed) {
+            findings = rules::check(&definition, workflow_type, &terms.levels);
+        } else if let Definition::File { path, place } = machine.definition {
+            let reference = Reference { path: folder.join(path), workflow_type: said };
+            match refused(&reference.path, folder) {
+                Some(why) => findings.push(why.finding(path, place)),
+                None => references.push(reference),
+            }
+        }
+        definitions.push(DefinitionReport { name: Some(machine.name), findings });
+    }
+    Some((definitions, references))
+}
+
+/// Why a file that a host names is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Refused {
+    /// It is not there.
+    Missing,
+    /// It lies outside the project.
+    Outside,
+}
+
+/// The rules that findings on such files are told under. They have no pages: they are not about
+/// definitions.
+const FILE_MISSING: &str = "definition-file-missing";
+const FILE_OUTSIDE: &str = "definition-file-outside";
+
+impl Refused {
+    fn finding(self, path: &str, place: Span) -> Finding {
+        let (rule, message, help) = match self {
+            Self::Missing => (
+                FILE_MISSING,
+                format!("there is no file {}", quoted(path)),
+                "paths begin at the folder of this file; what a build makes is not looked into",
+            ),
+            Self::Outside => (
+                FILE_OUTSIDE,
+                format!("{} lies outside the project, so it is not read", quoted(path)),
+                "name it on the command line to have it checked",
+            ),
+        };
+        let finding = Finding::new(place, message).help(help);
+        Finding { rule, severity: Severity::Warning, ..finding }
+    }
+}
+
+/// Why a file that a host in a folder names is not to be read, if it is not. A project begins at
+/// the nearest folder around the host that git or a configuration marks as its root, and at the
+/// current folder where that lies around it.
+fn refused(path: &Path, folder: &Path) -> Option<Refused> {
+    let Ok(real) = path.canonicalize() else { return Some(Refused::Missing) };
+    if !real.is_file() {
+        return Some(Refused::Missing);
+    }
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let Ok(folder) = here.canonicalize() else { return Some(Refused::Missing) };
+    let is_root =
+        |folder: &&Path| [".git", "aslint.toml"].iter().any(|name| folder.join(name).exists());
+    let root = folder.ancestors().find(is_root).unwrap_or(&folder);
+    let current = std::env::current_dir().ok().filter(|current| folder.starts_with(current));
+    let is_inside = real.starts_with(root) || current.is_some_and(|at| real.starts_with(at));
+    (!is_inside).then_some(Refused::Outside)
 }
 
 /// UTF-16 is no text at all to a parser: that is what is told, not what it makes of each byte.
@@ -114,8 +222,8 @@ fn forget_faults_of_encoding(parsed: &mut Parsed<'_>) {
 }
 
 /// A report needs a text only to point at places in it.
-fn forget_text(source: &mut Source, findings: &[Finding]) {
-    if findings.is_empty() {
+fn forget_text(source: &mut Source, definitions: &[DefinitionReport]) {
+    if definitions.iter().all(|definition| definition.findings.is_empty()) {
         source.text = String::new();
     }
 }
@@ -131,9 +239,13 @@ fn is_worth_parsing(bytes: &[u8], reason: Reason) -> bool {
     let has = |word| memmem::find(bytes, word).is_some();
     match reason {
         Reason::Stdin | Reason::Promised | Reason::Asl => true,
-        Reason::Named => has(b"StartAt") || has(b"States"),
-        Reason::Walked => has(b"StartAt") && has(b"States"),
+        Reason::Named => has(b"StartAt") || has(b"States") || is_host(bytes),
+        Reason::Walked => (has(b"StartAt") && has(b"States")) || is_host(bytes),
     }
+}
+
+fn is_host(bytes: &[u8]) -> bool {
+    str::from_utf8(bytes).is_ok_and(hosts::is_likely)
 }
 
 fn is_definition(parsed: &Parsed<'_>, candidate: &Candidate) -> bool {

@@ -90,6 +90,11 @@ impl<'s> Tree<'s> {
         (0..self.nodes.len() as u32).map(|index| Value { tree: self, index })
     }
 
+    /// The node of that number, see [`Value::id`].
+    pub fn node(&self, id: u32) -> Value<'_> {
+        Value { tree: self, index: id }
+    }
+
     /// The text that was parsed.
     pub fn text(&self) -> &'s str {
         self.text
@@ -288,6 +293,15 @@ impl<'t> Value<'t> {
     /// The span in the file of a range of the decoded text of a string.
     pub fn inner_span(self, range: Range<usize>) -> Span {
         self.tree.file_span(self.text_map().span(Span::of(range)))
+    }
+
+    /// From the decoded text of a scalar to the file.
+    pub fn source_map(self) -> SourceMap {
+        let own = self.text_map();
+        match &self.tree.map {
+            None => own,
+            Some(outer) => own.within(outer),
+        }
     }
 
     /// From the decoded text of a scalar to the text that was parsed.
@@ -538,6 +552,22 @@ impl<'s> Builder<'s> {
             let mut node = self.tree.nodes[at as usize];
             node.next += shift;
             self.tree.nodes.push(node);
+        }
+    }
+
+    /// Adds a scalar of another tree over the same text.
+    pub fn same(&mut self, scalar: Value<'_>) {
+        let node = *scalar.node();
+        let span = Span::new(node.start, node.end);
+        let has_text = matches!(node.kind, Kind::String | Kind::Number | Kind::Bool | Kind::Null);
+        if has_text && node.extra != NONE {
+            self.decoded(node.kind, span, scalar.text());
+        } else {
+            self.push(node.kind, span).quoted = node.quoted;
+        }
+        if let Some(last) = self.tree.nodes.last_mut() {
+            last.hidden = node.hidden;
+            last.quoted = node.quoted;
         }
     }
 
