@@ -122,7 +122,8 @@ fn reason(path: &Path, settings: &Settings) -> Option<Reason> {
     } else if relative.is_some_and(|relative| include.match_file(&relative)) {
         Some(Reason::Named)
     } else {
-        Format::of_name(path).map(|_| Reason::Walked)
+        let is_host = has_extension(path, "tf");
+        (is_host || Format::of_name(path).is_some()).then_some(Reason::Walked)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::cli::Failure;
 use crate::cli::discovery::{Candidate, Reason, has_extension, unreadable};
 use crate::config::Levels;
 use crate::diagnostic::{Finding, Severity, quoted};
-use crate::hosts::{self, Definition};
+use crate::hosts::{self, Definition, Machine, terraform};
 use crate::model::WorkflowType;
 use crate::report::{DefinitionReport, FileReport};
 use crate::rules;
@@ -103,10 +103,17 @@ fn read_all(stream: impl Read, length: u64) -> io::Result<Vec<u8>> {
 
 fn judge(name: &str, bytes: Vec<u8>, candidate: &Candidate, terms: &Terms) -> Outcome {
     let skipped = || Outcome::Skipped(format!("{name}: skipped, not a definition"));
-    if !is_worth_parsing(&bytes, candidate.reason) {
+    if !is_worth_parsing(&bytes, &candidate.path, candidate.reason) {
         return skipped();
     }
     let mut source = Source::new(name, bytes);
+    if has_extension(&candidate.path, "tf") {
+        let nothing = parse("", Format::Json);
+        let machines = terraform::machines(&source.text);
+        let (definitions, references) = judge_machines(machines, &nothing, candidate, terms);
+        forget_text(&mut source, &definitions);
+        return Outcome::Judged(FileReport { source, definitions }, references);
+    }
     let mut parsed = parse(&source.text, format_of(&candidate.path, &source.text));
     if !is_definition(&parsed, candidate) {
         let hosted = judge_host(&parsed, candidate, terms);
@@ -141,26 +148,36 @@ fn judge_host(
     if machines.is_empty() {
         return None;
     }
+    Some(judge_machines(machines, parsed, candidate, terms))
+}
+
+/// Judges the definitions of the machines in a host.
+fn judge_machines(
+    machines: Vec<Machine<'_>>,
+    parsed: &Parsed<'_>,
+    candidate: &Candidate,
+    terms: &Terms,
+) -> (Vec<DefinitionReport>, Vec<Reference>) {
     let folder = candidate.path.parent().unwrap_or(Path::new(""));
     let mut references = Vec::new();
     let mut definitions = Vec::new();
     for machine in machines {
-        let said = machine.workflow_type.map(str::to_ascii_lowercase);
+        let said = machine.workflow_type.as_deref().map(str::to_ascii_lowercase);
         let said = said.as_deref().and_then(WorkflowType::named);
         let workflow_type = terms.forced_type.or(said).unwrap_or(terms.workflow_type);
         let mut findings = Vec::new();
         if let Some(definition) = machine.definition.parsed(parsed) {
             findings = rules::check(&definition, workflow_type, &terms.levels);
         } else if let Definition::File { path, place } = machine.definition {
-            let reference = Reference { path: folder.join(path), workflow_type: said };
+            let reference = Reference { path: folder.join(&*path), workflow_type: said };
             match refused(&reference.path, folder) {
-                Some(why) => findings.push(why.finding(path, place)),
+                Some(why) => findings.push(why.finding(&path, place)),
                 None => references.push(reference),
             }
         }
         definitions.push(DefinitionReport { name: Some(machine.name), findings });
     }
-    Some((definitions, references))
+    (definitions, references)
 }
 
 /// Why a file that a host names is not read.
@@ -235,8 +252,11 @@ fn format_of(path: &Path, text: &str) -> Format {
 }
 
 /// A cheap look before the text is parsed.
-fn is_worth_parsing(bytes: &[u8], reason: Reason) -> bool {
+fn is_worth_parsing(bytes: &[u8], path: &Path, reason: Reason) -> bool {
     let has = |word| memmem::find(bytes, word).is_some();
+    if has_extension(path, "tf") {
+        return str::from_utf8(bytes).is_ok_and(terraform::is_likely);
+    }
     match reason {
         Reason::Stdin | Reason::Promised | Reason::Asl => true,
         Reason::Named => has(b"StartAt") || has(b"States") || is_host(bytes),

@@ -1,5 +1,7 @@
 //! CloudFormation templates, those that SAM transforms and CDK synthesizes among them.
 
+use std::borrow::Cow;
+
 use crate::hosts::functions::{call, definitions};
 use crate::hosts::{Definition, Machine};
 use crate::syntax::tree::{Kind, Member, Value};
@@ -34,7 +36,7 @@ fn machine<'t>(resource: &Member<'t>) -> Vec<Machine<'t>> {
     let machine = |definition| Machine {
         name: resource.name().to_owned(),
         place: resource.key.span(),
-        workflow_type: workflow_type.map(Value::text),
+        workflow_type: workflow_type.map(|word| Cow::Borrowed(word.text())),
         definition,
     };
     found.unwrap_or_else(|| vec![Definition::Elsewhere]).into_iter().map(machine).collect()
@@ -45,7 +47,7 @@ fn file(uri: Value<'_>) -> Definition<'_> {
     let path = uri.text();
     let is_local = uri.kind() == Kind::String && call(uri).is_none() && !path.contains("://");
     if is_local && uri.as_str().is_some() && !path.is_empty() {
-        Definition::File { path, place: uri.span() }
+        Definition::File { path: Cow::Borrowed(path), place: uri.span() }
     } else {
         Definition::Elsewhere
     }

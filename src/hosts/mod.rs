@@ -6,6 +6,7 @@
 mod cloudformation;
 mod functions;
 mod serverless;
+pub mod terraform;
 
 use std::borrow::Cow;
 
@@ -24,7 +25,7 @@ pub struct Machine<'t> {
     /// Where it is named.
     pub place: Span,
     /// `STANDARD` or `EXPRESS`, if the host says which.
-    pub workflow_type: Option<&'t str>,
+    pub workflow_type: Option<Cow<'t, str>>,
     /// Its definition.
     pub definition: Definition<'t>,
 }
@@ -34,6 +35,8 @@ pub struct Machine<'t> {
 pub enum Definition<'t> {
     /// As an object, in which functions may stand for values.
     Object(Value<'t>),
+    /// As an object of another language.
+    Tree(Box<Tree<'t>>),
     /// As a text.
     Text {
         /// The text, with placeholders for what functions stand for.
@@ -44,7 +47,7 @@ pub enum Definition<'t> {
     /// In a file of its own.
     File {
         /// The path from the folder of the host.
-        path: &'t str,
+        path: Cow<'t, str>,
         /// Where it is written.
         place: Span,
     },
@@ -73,6 +76,12 @@ impl<'t> Definition<'t> {
     {
         match self {
             Self::Object(value) => Some(object(*value, host)),
+            Self::Tree(tree) => Some(Parsed {
+                format: Format::Json,
+                tree: Tree::clone(tree),
+                faults: Vec::new(),
+                invalid: None,
+            }),
             Self::Text { text, map } => {
                 let parsed = parse(text, Format::Json);
                 Some(Parsed {

@@ -1,5 +1,7 @@
 //! Configurations of the Serverless Framework with its plugin for Step Functions.
 
+use std::borrow::Cow;
+
 use crate::hosts::functions::definitions;
 use crate::hosts::{Definition, Machine};
 use crate::syntax::tree::{Kind, Member, Value};
@@ -22,7 +24,7 @@ fn machine<'t>(member: &Member<'t>) -> Vec<Machine<'t>> {
     let machine = |definition| Machine {
         name: member.name().to_owned(),
         place: member.key.span(),
-        workflow_type: workflow_type.map(Value::text),
+        workflow_type: workflow_type.map(|word| Cow::Borrowed(word.text())),
         definition,
     };
     found.into_iter().map(machine).collect()
@@ -38,7 +40,7 @@ fn file(value: Value<'_>) -> Option<Definition<'_>> {
     let path = inner.trim().strip_prefix("file(").and_then(|rest| rest.strip_suffix(')'));
     let path = path.map(|path| path.trim().trim_matches(['\'', '"']));
     Some(match path.filter(|path| !path.contains(['$', ')'])) {
-        Some(path) => Definition::File { path, place: value.span() },
+        Some(path) => Definition::File { path: Cow::Borrowed(path), place: value.span() },
         None => Definition::Elsewhere,
     })
 }
