@@ -9,6 +9,7 @@ use std::str;
 use memchr::memmem;
 
 use crate::cli::Failure;
+use crate::cli::definition::format_of;
 use crate::cli::discovery::{Candidate, Reason, has_extension, unreadable};
 use crate::config::Levels;
 use crate::diagnostic::{Finding, Severity, quoted};
@@ -243,12 +244,6 @@ fn forget_text(source: &mut Source, definitions: &[DefinitionReport]) {
     if definitions.iter().all(|definition| definition.findings.is_empty()) {
         source.text = String::new();
     }
-}
-
-/// How a file is written. Both JSON and YAML are called `.asl`.
-fn format_of(path: &Path, text: &str) -> Format {
-    let promised = Format::of_name(path).filter(|_| !has_extension(path, "asl"));
-    promised.unwrap_or_else(|| Format::of_text(text))
 }
 
 /// A cheap look before the text is parsed.

@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand, the only input and output.
 
 mod check;
+mod definition;
 mod discovery;
 mod eval;
 mod eval_request;

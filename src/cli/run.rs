@@ -1,13 +1,14 @@
 //! `aslint run`: executes a definition with mocked tasks.
 
 use std::fs;
-use std::io::{self, IsTerminal as _, Read as _, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::definition::{self, Named, read_source, read_text};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure, written};
 use crate::config::Levels;
@@ -26,7 +27,8 @@ use crate::syntax::{Format, Parsed, parse};
 
 #[derive(Debug, Args)]
 pub(super) struct Run {
-    /// The definition: a JSON or YAML file, or `-` for standard input.
+    /// The definition: a JSON or YAML file, `-` for standard input, or a machine of a template:
+    /// `template.yaml#LogicalId`.
     definition: PathBuf,
     /// The input of the execution: JSON, a file with it, or `-` for standard input.
     #[arg(long, short, value_name = "JSON|@FILE|-", default_value = "{}")]
@@ -40,14 +42,13 @@ pub(super) struct Run {
     /// Let every task without a mock return `{}`.
     #[arg(long)]
     mock_all: bool,
-    /// How the machine is deployed.
+    /// How the machine is deployed [default: as its template says, else standard]
     #[arg(
         long = "type",
         value_name = "TYPE",
-        value_parser = WorkflowType::WORDS,
-        default_value = WorkflowType::WORDS[0]
+        value_parser = WorkflowType::WORDS
     )]
-    workflow_type: String,
+    workflow_type: Option<String>,
     /// Names and ARNs for the context object: a JSON file.
     #[arg(long, value_name = "FILE")]
     context: Option<PathBuf>,
@@ -84,19 +85,21 @@ impl Run {
     }
 
     fn execute(&self, terminal: Terminal) -> Result<Exit, Failure> {
-        let source = read_source(&self.definition)?;
-        let format = format_of(&self.definition, &source.text);
-        let mut parsed = parse(&source.text, format);
-        parsed.invalid = source.invalid;
-        let workflow_type = WorkflowType::named(&self.workflow_type).unwrap_or_default();
-        self.refuse_what_aws_refuses(terminal, &source, &parsed, workflow_type)?;
+        definition::with(&self.definition, |named| self.execute_one(terminal, named))
+    }
+
+    fn execute_one(&self, terminal: Terminal, named: &Named<'_>) -> Result<Exit, Failure> {
+        let Named { source, parsed, .. } = *named;
+        let flag = self.workflow_type.as_deref().and_then(WorkflowType::named);
+        let workflow_type = flag.or(named.workflow_type).unwrap_or_default();
+        self.refuse_what_aws_refuses(terminal, source, parsed, workflow_type)?;
         let machine = StateMachine::read(parsed.tree.root());
-        let request = self.request(workflow_type)?;
+        let request = self.request(&named.name, workflow_type)?;
         let mock_source = self.mocks.as_deref().map(read_source).transpose()?;
         let mocks = self.mocks(terminal, mock_source.as_ref(), &machine)?;
         let run = exec::run(&machine, &mocks, &request);
         let execution = run.map_err(|stop| no_mock(&stop, &machine))?;
-        self.show(terminal, &execution, &machine, &source)?;
+        self.show(terminal, &execution, &machine, source)?;
         if let (Some(source), false) = (&mock_source, terminal.quiet) {
             show_findings(terminal, source, &execution.unused_mocks)?;
         }
@@ -129,7 +132,7 @@ impl Run {
         Err(Failure(format!("{name}: AWS would refuse this definition, so it has not been run")))
     }
 
-    fn request(&self, workflow_type: WorkflowType) -> Result<Request, Failure> {
+    fn request(&self, name: &str, workflow_type: WorkflowType) -> Result<Request, Failure> {
         let text = match self.input.as_str() {
             "-" => read_text(Path::new("-"))?,
             argument => match argument.strip_prefix('@') {
@@ -148,7 +151,7 @@ impl Run {
             .map_err(|fault| Failure(format!("{} is no moment: {fault}", quoted(&self.now))))?;
         Ok(Request {
             input: Payload::written(value, text.trim()),
-            identity: self.identity(workflow_type)?,
+            identity: self.identity(name, workflow_type)?,
             workflow_type,
             start_millis: now.seconds * 1000 + i64::from(now.nanoseconds / 1_000_000),
             seed: self.seed,
@@ -157,11 +160,8 @@ impl Run {
     }
 
     /// Who the execution is: what the context file says, and names made up for the rest.
-    fn identity(&self, workflow_type: WorkflowType) -> Result<Identity, Failure> {
-        let name = self.definition.file_name().map(|name| name.to_string_lossy().into_owned());
-        let name = name.unwrap_or_default();
-        let name = name.split('.').next().filter(|name| !name.is_empty() && *name != "-");
-        let mut identity = Identity::of(name.unwrap_or("StateMachine"), "execution", workflow_type);
+    fn identity(&self, name: &str, workflow_type: WorkflowType) -> Result<Identity, Failure> {
+        let mut identity = Identity::of(name, "execution", workflow_type);
         let Some(file) = &self.context else { return Ok(identity) };
         let text = read_text(file)?;
         let context = json(&text, &file.display().to_string())?;
@@ -271,35 +271,10 @@ fn show_findings(terminal: Terminal, source: &Source, findings: &[Finding]) -> R
     written(shown.and_then(|()| out.flush()))
 }
 
-fn format_of(path: &Path, text: &str) -> Format {
-    let is_open = path.extension().is_some_and(|extension| extension == "asl");
-    Format::of_name(path).filter(|_| !is_open).unwrap_or_else(|| Format::of_text(text))
-}
-
 fn json(text: &str, what: &str) -> Result<Value, Failure> {
     let parsed = parse(text, Format::Json);
     match parsed.faults.first() {
         None => Ok(Value::from_tree(parsed.tree.root())),
         Some(fault) => Err(Failure(format!("{what} is not JSON: {}", fault.message))),
     }
-}
-
-fn read_source(path: &Path) -> Result<Source, Failure> {
-    let name = path.display().to_string();
-    Ok(Source::new(&name, read_bytes(path)?))
-}
-
-fn read_text(path: &Path) -> Result<String, Failure> {
-    String::from_utf8(read_bytes(path)?)
-        .map_err(|_| Failure(format!("{}: this file is not UTF-8", path.display())))
-}
-
-fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    let bytes = if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        fs::read(path)
-    };
-    bytes.map_err(|error| Failure(format!("{}: this file cannot be read: {error}", path.display())))
 }

@@ -1,0 +1,156 @@
+//! The one definition that a command is about: a file, or a machine of a template.
+
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use crate::cli::Failure;
+use crate::cli::discovery::has_extension;
+use crate::diagnostic::{did_you_mean, name_list, quoted};
+use crate::hosts::{self, Definition, Machine, terraform};
+use crate::model::WorkflowType;
+use crate::source::Source;
+use crate::syntax::{Format, Parsed, parse};
+
+/// A definition, with what its host says of it.
+pub(super) struct Named<'p> {
+    /// The file that it stands in.
+    pub(super) source: &'p Source,
+    /// The definition; its spans are places in that file.
+    pub(super) parsed: &'p Parsed<'p>,
+    /// What the machine is called: by its host, or after its file.
+    pub(super) name: String,
+    /// How the host deploys it, if it says.
+    pub(super) workflow_type: Option<WorkflowType>,
+}
+
+/// Finds the definition that an argument names, such as `order.asl.json`, `template.yaml#Orders`
+/// or `-`, and does something with it.
+pub(super) fn with<R>(
+    argument: &Path,
+    act: impl FnOnce(&Named<'_>) -> Result<R, Failure>,
+) -> Result<R, Failure> {
+    let (path, wanted) = split(argument);
+    let source = read_source(&path)?;
+    if has_extension(&path, "tf") {
+        let machine = choose(terraform::machines(&source.text), wanted.as_deref(), &source)?;
+        return with_machine(&path, &source, &machine, &parse("", Format::Json), act);
+    }
+    let mut parsed = parse(&source.text, format_of(&path, &source.text));
+    parsed.invalid = source.invalid;
+    let root = parsed.tree.root();
+    let machines = if hosts::is_likely(&source.text) { hosts::machines(root) } else { Vec::new() };
+    if machines.is_empty() {
+        if let Some(wanted) = wanted {
+            let name = &source.name;
+            return Err(Failure(format!("{name}: there is no machine {}", quoted(&wanted))));
+        }
+        let name = after(&path);
+        return act(&Named { source: &source, parsed: &parsed, name, workflow_type: None });
+    }
+    let machine = choose(machines, wanted.as_deref(), &source)?;
+    with_machine(&path, &source, &machine, &parsed, act)
+}
+
+/// The path of an argument, and the name of a machine in it. A file may have a `#` in its name.
+fn split(argument: &Path) -> (PathBuf, Option<String>) {
+    let text = argument.to_str().filter(|_| !argument.exists());
+    match text.and_then(|text| text.rsplit_once('#')) {
+        Some((path, name)) => (path.into(), Some(name.to_owned())),
+        None => (argument.to_owned(), None),
+    }
+}
+
+/// What a file is called without its endings.
+fn after(path: &Path) -> String {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = name.unwrap_or_default();
+    let stem = name.split('.').next().filter(|stem| !stem.is_empty() && *stem != "-");
+    stem.unwrap_or("StateMachine").to_owned()
+}
+
+/// The machine that is wanted; the only one where none is named.
+fn choose<'t>(
+    machines: Vec<Machine<'t>>,
+    wanted: Option<&str>,
+    source: &Source,
+) -> Result<Machine<'t>, Failure> {
+    let names: Vec<_> = machines.iter().map(|machine| machine.name.clone()).collect();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let file = &source.name;
+    let mut machines = machines;
+    let place = match wanted {
+        Some(wanted) => names.iter().position(|name| *name == wanted),
+        None if names.len() == 1 => Some(0),
+        None => {
+            let list = name_list(names.iter().copied());
+            return Err(Failure(format!(
+                "{file} holds several machines, so say which: `{file}#NAME`, of {list}"
+            )));
+        }
+    };
+    place.map(|place| machines.swap_remove(place)).ok_or_else(|| {
+        let wanted = wanted.unwrap_or_default();
+        let hint = did_you_mean(wanted, names.iter().copied()).map_or_else(
+            || format!("it holds {}", name_list(names.iter().copied())),
+            |meant| format!("did you mean `{meant}`?"),
+        );
+        Failure(format!("{file}: there is no machine {}; {hint}", quoted(wanted)))
+    })
+}
+
+fn with_machine<R>(
+    path: &Path,
+    source: &Source,
+    machine: &Machine<'_>,
+    host: &Parsed<'_>,
+    act: impl FnOnce(&Named<'_>) -> Result<R, Failure>,
+) -> Result<R, Failure> {
+    let said = machine.workflow_type.as_deref().map(str::to_ascii_lowercase);
+    let workflow_type = said.as_deref().and_then(WorkflowType::named);
+    let name = machine.name.clone();
+    if let Some(parsed) = machine.definition.parsed(host) {
+        return act(&Named { source, parsed: &parsed, name, workflow_type });
+    }
+    let Definition::File { path: file, .. } = &machine.definition else {
+        let place = &source.name;
+        return Err(Failure(format!(
+            "{place}: the definition of {} is not in this file, nor in one that it names",
+            quoted(&name)
+        )));
+    };
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let file = folder.join(&**file);
+    let source = read_source(&file)?;
+    let mut parsed = parse(&source.text, format_of(&file, &source.text));
+    parsed.invalid = source.invalid;
+    act(&Named { source: &source, parsed: &parsed, name, workflow_type })
+}
+
+/// How a file is written. Both JSON and YAML are called `.asl`.
+pub(super) fn format_of(path: &Path, text: &str) -> Format {
+    let promised = Format::of_name(path).filter(|_| !has_extension(path, "asl"));
+    promised.unwrap_or_else(|| Format::of_text(text))
+}
+
+/// A file, or the standard input for `-`.
+pub(super) fn read_source(path: &Path) -> Result<Source, Failure> {
+    let name = path.display().to_string();
+    Ok(Source::new(name, read_bytes(path)?))
+}
+
+/// The text of a file, or of the standard input for `-`.
+pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
+    String::from_utf8(read_bytes(path)?)
+        .map_err(|_| Failure(format!("{}: this file is not UTF-8", path.display())))
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let bytes = if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(path)
+    };
+    bytes.map_err(|error| Failure(format!("{}: this file cannot be read: {error}", path.display())))
+}

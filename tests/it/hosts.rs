@@ -1,0 +1,220 @@
+//! Definitions in templates: they are found, and what is wrong is pointed at in the template.
+
+use std::fmt::Write as _;
+
+use aslint::config::Levels;
+use aslint::hosts::machines;
+use aslint::model::WorkflowType;
+use aslint::rules;
+use aslint::syntax::{Format, parse};
+use serde_json::{Value, json};
+
+use crate::project::{Project, answer, aslint};
+use crate::repository::root;
+
+#[test]
+fn every_way_to_write_a_definition_is_seen_through() {
+    let mut command = aslint();
+    command.current_dir(root()).args(["check", "fixtures/hosts"]);
+    let answer = answer(command, b"");
+    assert_eq!(answer.code, 1);
+    insta::assert_snapshot!("hosts", answer.stdout);
+}
+
+/// A definition in which one word is at fault, at a place that nothing else looks like.
+const DEFINITION: &str = r#"{
+  "StartAt": "First",
+  "States": {
+    "First": { "Type": "Pass", "Result": "a \"quoted\" \\ word\t", "Next": "Nowhere" },
+    "Second": { "Type": "Succeed" }
+  }
+}"#;
+
+/// The template around a definition, and the bytes in it that are at fault.
+fn hosted(host: &str) -> (String, &'static str) {
+    let indented = |by: usize| {
+        let mut text = String::new();
+        for line in DEFINITION.lines() {
+            writeln!(text, "{}{line}", " ".repeat(by)).expect("a string takes all");
+        }
+        text
+    };
+    let resource = |property: &str| {
+        let kind = "AWS::StepFunctions::StateMachine";
+        format!("Resources:\n  M:\n    Type: {kind}\n    Properties:\n{property}")
+    };
+    match host {
+        "string.json" => {
+            let template = json!({"Resources": {"M": {
+                "Type": "AWS::StepFunctions::StateMachine",
+                "Properties": {"DefinitionString": DEFINITION}
+            }}});
+            (template.to_string(), r#"\"Nowhere\""#)
+        }
+        "object.json" => {
+            let definition: Value = serde_json::from_str(DEFINITION).expect("JSON");
+            let template = json!({"Resources": {"M": {
+                "Type": "AWS::Serverless::StateMachine",
+                "Properties": {"Definition": definition}
+            }}});
+            (format!("{template:#}"), "\"Nowhere\"")
+        }
+        "literal.yaml" => {
+            (resource(&format!("      DefinitionString: |\n{}", indented(8))), "\"Nowhere\"")
+        }
+        "sub.yaml" => {
+            (resource(&format!("      DefinitionString: !Sub |-\n{}", indented(9))), "\"Nowhere\"")
+        }
+        "folded.yaml" => (
+            resource(&format!("      DefinitionString:\n        Fn::Sub: >\n{}", indented(10))),
+            "\"Nowhere\"",
+        ),
+        "quoted.yaml" => {
+            let quoted = DEFINITION.replace('\'', "''").replace('\n', " ");
+            (resource(&format!("      DefinitionString: '{quoted}'\n")), "\"Nowhere\"")
+        }
+        "heredoc.tf" => (
+            format!(
+                "resource \"aws_sfn_state_machine\" \"m\" {{\n  definition = <<-EOT\n{}  EOT\n}}\n",
+                indented(4)
+            ),
+            "\"Nowhere\"",
+        ),
+        _ => unreachable!("no such host"),
+    }
+}
+
+#[test]
+fn a_fault_is_found_at_its_bytes_in_the_template() {
+    let hosts = [
+        "string.json",
+        "object.json",
+        "literal.yaml",
+        "sub.yaml",
+        "folded.yaml",
+        "quoted.yaml",
+        "heredoc.tf",
+    ];
+    for host in hosts {
+        let (text, word) = hosted(host);
+        let project = Project::new(&[(host, &text)]);
+        let answer = project.run(&["check", "--format", "json", host]);
+        let report: Value = serde_json::from_str(&answer.stdout).expect("JSON");
+        let findings = report["findings"].as_array().expect("a list");
+        let found = findings.iter().find(|one| one["rule"] == "transition-target-unknown");
+        let found = found.unwrap_or_else(|| unreachable!("{host}: {text}\n{answer:?}"));
+        let offset = |end: &str| found["span"][end]["offset"].as_u64().expect("a number") as usize;
+        let place = offset("start")..offset("end");
+        assert_eq!(text.get(place), Some(word), "{host}: {found}");
+        assert_eq!(found["pointer"], "/States/First/Next", "{host}");
+        let is_named =
+            found["definition"] == "M" || found["definition"] == "aws_sfn_state_machine.m";
+        assert!(is_named, "{host}: {found}");
+    }
+}
+
+#[test]
+fn a_text_joined_of_pieces_is_pointed_at_wherever_it_is_cut() {
+    let compact: Value = serde_json::from_str(DEFINITION).expect("JSON");
+    let compact = compact.to_string();
+    for cut in 1..compact.len() {
+        let (one, two) = compact.split_at(cut);
+        let template = json!({"Resources": {"M": {
+            "Type": "AWS::StepFunctions::StateMachine",
+            "Properties": {"DefinitionString": {"Fn::Join": ["", [one, two]]}}
+        }}});
+        let text = template.to_string();
+        let found = judged(&text);
+        let expected = r#"\"Nowhere\""#;
+        let whole = text.find(expected).map(|at| at..at + expected.len());
+        // A word that is cut is covered from its first piece to its last.
+        match whole {
+            Some(place) => assert_eq!(found, place, "cut at {cut}: {text}"),
+            None => assert!(text[found.clone()].contains("\",\""), "cut at {cut}: {found:?}"),
+        }
+    }
+}
+
+/// Where in a template the unknown target is found.
+fn judged(text: &str) -> std::ops::Range<usize> {
+    let host = parse(text, Format::Json);
+    let machines = machines(host.tree.root());
+    let definition = machines[0].definition.parsed(&host).expect("it stands here");
+    let findings = rules::check(&definition, WorkflowType::Standard, &Levels::default());
+    let found = findings.iter().find(|finding| finding.rule == "transition-target-unknown");
+    found.expect("the target is unknown").span.range()
+}
+
+const SAM: &str = "Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      \
+                   Type: EXPRESS\n      DefinitionUri: ";
+
+const CALLBACK: &str = r#"{"StartAt": "A", "States": {"A": {"Type": "Task", "End": true,
+    "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "TimeoutSeconds": 5,
+    "Parameters": {"QueueUrl": "q", "MessageBody.$": "$$.Task.Token"}}}}"#;
+
+#[test]
+fn a_file_that_a_template_names_is_judged_as_it_is_deployed_and_once() {
+    let template = format!("{SAM}m/a.asl.json\n");
+    let project = Project::new(&[("template.yaml", &template), ("m/a.asl.json", CALLBACK)]);
+    for arguments in [&["check", "."][..], &["check", "template.yaml"], &["check"]] {
+        let answer = project.run(arguments);
+        let told = answer.stdout.matches("error[resource-express-unsupported]").count();
+        assert_eq!((answer.code, told), (1, 1), "{arguments:?}: {answer:?}");
+    }
+    let alone = project.run(&["check", "m/a.asl.json"]);
+    assert_eq!(alone.code, 0, "{alone:?}");
+    let forced = project.run(&["check", ".", "--type", "standard"]);
+    assert_eq!(forced.code, 0, "{forced:?}");
+}
+
+#[test]
+fn a_file_outside_the_project_is_not_read() {
+    let template = format!("{SAM}../../secret.asl.json\n");
+    let files = [("secret.asl.json", "no definition"), ("p/t/template.yaml", &*template)];
+    let project = Project::new(&[files[0], files[1], ("p/aslint.toml", "")]);
+    let mut command = aslint();
+    command.current_dir(project.path("p")).args(["check", "t/template.yaml"]);
+    let answer = answer(command, b"");
+    assert!(answer.stdout.contains("lies outside the project"), "{answer:?}");
+    assert!(!answer.stdout.contains("syntax-invalid"), "{answer:?}");
+}
+
+#[test]
+fn what_is_no_template_says_nothing_or_one_clear_thing() {
+    let table = [
+        ("a.yaml", "Resources: [AWS::StepFunctions::StateMachine"),
+        ("b.json", r#"{"Resources": {"M": {"Type": "AWS::StepFunctions::StateMachine"}}}"#),
+        ("c.tf", "resource \"aws_sfn_state_machine\" {"),
+        ("d.yaml", "stepFunctions: {stateMachines: {a: 1, b: {definition: [2]}}}"),
+        ("e.yaml", "stateMachines\u{0}\u{1}: &a [*a, !Sub [*a]]"),
+    ];
+    for (name, text) in table {
+        let project = Project::new(&[(name, text)]);
+        let answer = project.run(&["check", name]);
+        assert!(matches!(answer.code, 0 | 3), "{name}: {answer:?}");
+        assert!(!answer.stderr.contains("internal error"), "{name}: {answer:?}");
+    }
+}
+
+#[test]
+fn a_machine_of_a_template_runs_by_its_name() {
+    let definition = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}"#;
+    let template = json!({"Resources": {
+        "One": {"Type": "AWS::StepFunctions::StateMachine",
+            "Properties": {"DefinitionString": definition}},
+        "Two": {"Type": "AWS::StepFunctions::StateMachine",
+            "Properties": {"DefinitionS3Location": {"Bucket": "b"}}}
+    }});
+    let project = Project::new(&[("t.json", &template.to_string())]);
+    let run = |name: &str| project.run(&["run", name]);
+    assert_eq!(run("t.json#One").code, 0);
+    for (name, told) in [
+        ("t.json", "`t.json#NAME`, of `One` and `Two`"),
+        ("t.json#Ones", "did you mean `One`?"),
+        ("t.json#Two", "is not in this file"),
+    ] {
+        let answer = run(name);
+        assert_eq!(answer.code, 2, "{answer:?}");
+        assert!(answer.stderr.contains(told), "{told}: {answer:?}");
+    }
+}
