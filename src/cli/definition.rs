@@ -39,7 +39,8 @@ pub(super) fn with<R>(
     let mut parsed = parse(&source.text, format_of(&path, &source.text));
     parsed.invalid = source.invalid;
     let root = parsed.tree.root();
-    let machines = if hosts::is_likely(&source.text) { hosts::machines(root) } else { Vec::new() };
+    let machines =
+        if hosts::is_likely(source.text.as_bytes()) { hosts::machines(root) } else { Vec::new() };
     if machines.is_empty() {
         if let Some(wanted) = wanted {
             let name = &source.name;

@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::str;
 
 use memchr::memmem;
 
@@ -142,7 +141,7 @@ fn judge_host(
     candidate: &Candidate,
     terms: &Terms,
 ) -> Option<(Vec<DefinitionReport>, Vec<Reference>)> {
-    if !hosts::is_likely(parsed.tree.text()) {
+    if !hosts::is_likely(parsed.tree.text().as_bytes()) {
         return None;
     }
     let machines = hosts::machines(parsed.tree.root());
@@ -250,17 +249,13 @@ fn forget_text(source: &mut Source, definitions: &[DefinitionReport]) {
 fn is_worth_parsing(bytes: &[u8], path: &Path, reason: Reason) -> bool {
     let has = |word| memmem::find(bytes, word).is_some();
     if has_extension(path, "tf") {
-        return str::from_utf8(bytes).is_ok_and(terraform::is_likely);
+        return terraform::is_likely(bytes);
     }
     match reason {
         Reason::Stdin | Reason::Promised | Reason::Asl => true,
-        Reason::Named => has(b"StartAt") || has(b"States") || is_host(bytes),
-        Reason::Walked => (has(b"StartAt") && has(b"States")) || is_host(bytes),
+        Reason::Named => has(b"StartAt") || has(b"States") || hosts::is_likely(bytes),
+        Reason::Walked => (has(b"StartAt") && has(b"States")) || hosts::is_likely(bytes),
     }
-}
-
-fn is_host(bytes: &[u8]) -> bool {
-    str::from_utf8(bytes).is_ok_and(hosts::is_likely)
 }
 
 fn is_definition(parsed: &Parsed<'_>, candidate: &Candidate) -> bool {

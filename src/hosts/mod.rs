@@ -10,6 +10,8 @@ pub mod terraform;
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use crate::diagnostic::Finding;
 use crate::source::{SourceMap, Span};
 use crate::syntax::tree::{Builder, Kind, Tree, Value};
@@ -55,14 +57,15 @@ pub enum Definition<'t> {
     Elsewhere,
 }
 
-/// Whether a text looks as if it held a host: a cheap look before it is parsed.
-pub fn is_likely(text: &str) -> bool {
-    let machines = ["AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"];
-    machines.iter().any(|name| text.contains(name)) || text.contains("stateMachines")
+/// Whether a text looks like a host: a cheap look before it is parsed.
+pub fn is_likely(text: &[u8]) -> bool {
+    const WORDS: [&str; 3] =
+        ["AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine", "stateMachines"];
+    WORDS.iter().any(|word| memmem::find(text, word.as_bytes()).is_some())
 }
 
 /// The state machines in a host, in the order of the text; none where it is no host.
-pub fn machines<'t>(root: Value<'t>) -> Vec<Machine<'t>> {
+pub fn machines(root: Value<'_>) -> Vec<Machine<'_>> {
     let found = cloudformation::machines(root);
     if found.is_empty() { serverless::machines(root) } else { found }
 }
@@ -124,7 +127,7 @@ struct Open {
 }
 
 /// A copy of a subtree, in which functions have become what they stand for.
-fn subtree<'t>(root: Value<'t>) -> Tree<'t> {
+fn subtree(root: Value<'_>) -> Tree<'_> {
     let tree = root.tree();
     let mut builder = Builder::new(tree.text());
     let mut open: Vec<Open> = Vec::new();

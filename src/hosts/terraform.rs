@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 
 use hcl_edit::expr::{Expression, FuncCall, Object, ObjectKey, TraversalOperator};
-use hcl_edit::structure::{Block, Body};
+use hcl_edit::structure::{Block, BlockLabel, Body};
 use hcl_edit::template::{Element, Template};
+use memchr::memmem;
 
 use crate::hosts::{Definition, Machine};
 use crate::source::{SourceMap, Span};
@@ -22,8 +23,8 @@ const MODULE: &str = "step-functions";
 const HOPS_MAX: usize = 8;
 
 /// Whether a text looks as if it held a state machine.
-pub fn is_likely(text: &str) -> bool {
-    text.contains(RESOURCE) || text.contains(MODULE)
+pub fn is_likely(text: &[u8]) -> bool {
+    [RESOURCE, MODULE].iter().any(|word| memmem::find(text, word.as_bytes()).is_some())
 }
 
 /// The state machines in a configuration, in the order of the text; none where it cannot be read.
@@ -57,7 +58,7 @@ struct Module<'t, 'b> {
 }
 
 fn label(block: &Block, place: usize) -> &str {
-    block.labels.get(place).map(|label| label.as_str()).unwrap_or_default()
+    block.labels.get(place).map(BlockLabel::as_str).unwrap_or_default()
 }
 
 fn span(of: &impl hcl_edit::Span) -> Span {
@@ -207,7 +208,7 @@ impl<'t> Module<'t, '_> {
     fn add_object(&self, builder: &mut Builder<'t>, object: &Object) {
         let place = span(object);
         builder.open(Kind::Object, place.start);
-        for (key, value) in object.iter() {
+        for (key, value) in object {
             match key {
                 ObjectKey::Ident(name) => builder.leaf(Kind::String, span(name)),
                 ObjectKey::Expression(Expression::String(name)) => {

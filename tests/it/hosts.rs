@@ -145,8 +145,8 @@ fn judged(text: &str) -> std::ops::Range<usize> {
     found.expect("the target is unknown").span.range()
 }
 
-const SAM: &str = "Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      \
-                   Type: EXPRESS\n      DefinitionUri: ";
+const SAM: &str = "Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n\
+                   \u{20}     Type: EXPRESS\n      DefinitionUri: ";
 
 const CALLBACK: &str = r#"{"StartAt": "A", "States": {"A": {"Type": "Task", "End": true,
     "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "TimeoutSeconds": 5,
