@@ -16,6 +16,7 @@ mod project;
 mod readme;
 mod report;
 mod repository;
+mod runs;
 mod schema;
 mod syntax_json;
 mod syntax_yaml;
