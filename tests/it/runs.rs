@@ -39,7 +39,7 @@ const STATIC_CAUSES: [&str; 6] =
     [" arguments, not ", "'$$.", "T1006", "T0410", "names no state", "does not point to a next"];
 
 #[test]
-fn a_run_has_the_history_and_the_trace_of_its_snapshots() {
+fn a_run_has_the_trace_and_the_history_of_its_snapshot() {
     let mut settings = Settings::clone_current();
     settings.set_snapshot_path(root().join("fixtures/runs"));
     settings.set_prepend_module_to_snapshot(false);
@@ -56,10 +56,7 @@ fn a_run_has_the_history_and_the_trace_of_its_snapshots() {
         let json = written(|out| history::write(out, &execution, &machine));
         let screen = Screen { columns: COLUMNS, colours: Colours::None };
         let trace = written(|out| trace::write(out, &execution, &machine, &source, screen));
-        settings.bind(|| {
-            assert_snapshot!(format!("{}.history", source.name), json);
-            assert_snapshot!(format!("{}.trace", source.name), trace);
-        });
+        settings.bind(|| assert_snapshot!(source.name.as_str(), format!("{trace}\n{json}")));
     }
 }
 
