@@ -25,13 +25,16 @@ const START_MILLIS: i64 = 1_767_225_600_000;
 const COLUMNS: usize = 100;
 
 /// What any definition may be given.
-const INPUTS: [&str; 6] = [
+const INPUTS: [&str; 7] = [
     "{}",
     "[]",
     "null",
     r#"[{"id": 1, "name": "a"}, {"id": 2, "name": "b"}]"#,
     r#"{"id": 1, "name": "a", "items": [{"id": 1}, {"id": 2}], "detail": {"id": "1"}}"#,
     r#"{"order": {"id": "1", "total": 3, "lines": [{"sku": "a", "count": 1}]}, "orders": [1, 2]}"#,
+    r#"{"id": "1", "key": "k", "prefix": "p", "request": {}, "delay": 1, "x": 1, "first": "A",
+        "last": "B", "order": {"items": [{"price": 1, "quantity": 2}]}, "customer": {"id": "c"},
+        "items": [{"id": 1}, {"id": 2}]}"#,
 ];
 
 /// What the causes of failures have in them that rules find without running anything.
@@ -69,12 +72,19 @@ fn a_clean_definition_never_meets_what_a_rule_excludes() {
         let machine = StateMachine::read(parsed.tree.root());
         for input in INPUTS {
             let execution = executed(&source, input, None, workflow_type(&source));
+            if execution.events.is_empty() {
+                faults.push(format!("{}: nothing happened with {input}", source.name));
+            }
             let json = written(|out| history::write(out, &execution, &machine));
             let _: serde_json::Value = serde_json::from_str(&json).expect("a history is JSON");
             let screen = Screen { columns: COLUMNS, colours: Colours::None };
             written(|out| trace::write(out, &execution, &machine, &source, screen));
             let Outcome::Failed(failure) = &execution.outcome else { continue };
             let cause = failure.cause.as_deref().unwrap_or_default();
+            // What a template fills in may be anything.
+            if source.text.contains("${") {
+                continue;
+            }
             if failure.name() == "States.Runtime" && execution.failed_state.is_none() {
                 faults.push(format!("{}: nobody knows where, with {input}: {cause}", source.name));
             }
