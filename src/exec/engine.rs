@@ -159,7 +159,7 @@ impl<'m, 't> Engine<'m, 't> {
         let Request { identity, workflow_type, .. } = request;
         let is_express = *workflow_type == WorkflowType::Express;
         let input = request.input.clone();
-        self.top = self.start_run(identity.clone(), is_express, input, None);
+        self.start_run(identity.clone(), is_express, input, None);
         let limit = if is_express { EXPRESS_MILLIS_MAX } else { STANDARD_MILLIS_MAX };
         let own = self.machine.root.get("TimeoutSeconds").and_then(tree::Value::as_i64);
         let own = own.map_or(limit, |seconds| seconds.saturating_mul(1000));
@@ -187,6 +187,9 @@ impl<'m, 't> Engine<'m, 't> {
             parent: parent.map(|(fork, place, _)| (fork, place)),
             strand: StrandKey::default(),
         });
+        if parent.is_none() {
+            self.top = run;
+        }
         let line = self.line(run, history::Strand::default());
         self.record(run, line, 0, What::ExecutionStarted { input: input.clone(), role_arn });
         let strand = self.strands.insert(Strand {

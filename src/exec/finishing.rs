@@ -9,6 +9,7 @@ use crate::exec::plan::{Kind, Next, Plan, ResultPlace, Template};
 use crate::exec::sight::Sight;
 use crate::exec::strand::{Action, StrandKey};
 use crate::exec::{Failure, Payload};
+use crate::query::json_path::Root;
 use crate::query::value::Value;
 use crate::schema::QueryLanguage;
 
@@ -153,10 +154,16 @@ pub(super) fn place_result(
         ResultPlace::Whole => Ok(result),
         ResultPlace::Nowhere => Ok(input.clone()),
         ResultPlace::At(text, path) => {
-            let written = path.write(&input.value, result.value.clone()).map_err(|_| {
+            let unwritable = || {
                 let cause = format!("Unable to apply ReferencePath {text} to input {input}");
                 Trouble::runtime_at("ResultPath", cause)
-            })?;
+            };
+            // The context object and variables cannot be written to.
+            if path.root != Root::Input {
+                return Err(unwritable());
+            }
+            let written = path.write(&input.value, result.value.clone());
+            let written = written.map_err(|_| unwritable())?;
             result.fits();
             let bytes = result.bytes_max().and_then(|bytes| bytes.checked_add(text.len() + 4));
             Ok(input.with(written, bytes.unwrap_or(usize::MAX)))

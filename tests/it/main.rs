@@ -18,6 +18,7 @@ mod readme;
 mod report;
 mod repository;
 mod run;
+mod runs;
 mod schema;
 mod syntax_json;
 mod syntax_yaml;

@@ -1,13 +1,25 @@
 //! Every page in `rules/` is a specification that runs: its examples are checked, and the
-//! reports that it shows are compared with the real ones.
+//! reports and executions that it shows are compared with the real ones.
 //!
-//! `UPDATE_PAGES=1 cargo test pages` writes the real reports into the pages; read what changed.
+//! A `text` block after an example holds the report on it, a `run` block what becomes of it when
+//! it is executed. Such a block begins, line by line, with what the execution is given:
+//!
+//! - `input: ` and JSON; `{}` where the line is missing,
+//! - `mocks: ` or `s3: ` and YAML, as in a mock file; a task without a mock returns `{}`,
+//!
+//! and goes on with how it ends: `SUCCEEDED` and the output, `FAILED` and the error with the
+//! cause in the lines below, or `TIMED_OUT`. A page with `run: fails` in front says that what it
+//! calls bad fails when it is executed, though AWS takes it: each bad example has such a run.
+//!
+//! `UPDATE_PAGES=1 cargo test pages` writes real reports and ends into the pages; read what
+//! changed.
 
 use std::ops::Range;
 use std::path::Path;
 
 use aslint::config::Levels;
 use aslint::diagnostic::Finding;
+use aslint::exec::history::Outcome;
 use aslint::model::WorkflowType;
 use aslint::report::style::Colours;
 use aslint::report::{FileReport, Report, full};
@@ -16,6 +28,7 @@ use aslint::source::{LineIndex, Source};
 use aslint::syntax::{Format, parse};
 
 use crate::repository::{File, files_under, refuse, root};
+use crate::runs;
 
 /// The rules whose fault cannot stand in a page: too deep, too large, not UTF-8.
 const WITHOUT_EXAMPLE: [&str; 3] =
@@ -96,26 +109,19 @@ fn a_good_example_is_clean_under_every_rule() {
 }
 
 #[test]
-fn the_report_on_a_page_is_the_real_one() {
+fn the_reports_and_runs_on_a_page_are_the_real_ones() {
     let updates = std::env::var_os("UPDATE_PAGES").is_some();
     let mut faults = Vec::new();
     for page in files_under("rules") {
         let mut lines: Vec<_> = page.text.lines().map(str::to_owned).collect();
-        for example in examples(&page).iter().rev().filter(|example| example.kind == Kind::Bad) {
-            let real = example.report();
-            let (shown, place) = match &example.report_lines {
-                Some(range) => (lines[range.clone()].join("\n"), range.clone()),
-                None => (String::new(), example.lines.end + 1..example.lines.end + 1),
-            };
-            if shown == real {
+        let mut blocks: Vec<_> = examples(&page).iter().flat_map(Example::blocks).collect();
+        blocks.sort_by_key(|(place, _)| place.start);
+        for (place, real) in blocks.into_iter().rev() {
+            if lines[place.clone()] == real {
                 continue;
             }
-            faults.push(format!("{}:{}:\n{real}\n", page.name, place.start));
-            let fence = example.report_lines.is_none().then_some("```");
-            let opening = fence.map(|_| "```text".to_owned());
-            let text = real.lines().map(str::to_owned);
-            let closing = fence.map(str::to_owned);
-            lines.splice(place, opening.into_iter().chain(text).chain(closing));
+            faults.push(format!("{}:{}:\n{}\n", page.name, place.start, real.join("\n")));
+            lines.splice(place, real);
         }
         if updates {
             let text = lines.join("\n") + "\n";
@@ -123,8 +129,27 @@ fn the_report_on_a_page_is_the_real_one() {
         }
     }
     if !updates {
-        refuse(&faults, "Set UPDATE_PAGES=1 to write the real reports, and read what changed.");
+        refuse(&faults, "Set UPDATE_PAGES=1 to write what is real, and read what changed.");
     }
+}
+
+#[test]
+fn what_a_page_says_will_fail_fails() {
+    let mut faults = Vec::new();
+    for page in files_under("rules") {
+        let claim = Rule::named(page.stem()).and_then(|rule| rule.field("run"));
+        if claim.is_some_and(|claim| claim != "fails") {
+            faults.push(format!("{}: `run` is `fails` or left out", page.name));
+        }
+        for example in examples(&page) {
+            let fails = example.runs.iter().any(Run::is_failure);
+            let line = example.lines.start;
+            if claim.is_some() && example.kind == Kind::Bad && !fails {
+                faults.push(format!("{}:{line}: no run shows that it fails", page.name));
+            }
+        }
+    }
+    refuse(&faults, "Add a `run` block with an input that leads to the fault.");
 }
 
 /// Which section an example stands in.
@@ -146,6 +171,21 @@ struct Example {
     text: Vec<String>,
     /// The lines of the `text` block after it.
     report_lines: Option<Range<usize>>,
+    /// The `run` blocks after it.
+    runs: Vec<Run>,
+}
+
+/// A `run` block.
+#[derive(Debug, Default)]
+struct Run {
+    /// The input of the execution, as JSON; `{}` if it is empty.
+    input: String,
+    /// The text of a mock file.
+    mocks: String,
+    /// How it is said to end.
+    end: Vec<String>,
+    /// Where that stands in the page.
+    end_lines: Range<usize>,
 }
 
 /// A place in an example with a message.
@@ -193,9 +233,14 @@ fn examples(page: &File) -> Vec<Example> {
             if let Some(kind) = kind.filter(|_| matches!(language, "json" | "yaml")) {
                 let text = lines[range.clone()].iter().map(|line| (*line).to_owned()).collect();
                 let info = info.to_owned();
-                examples.push(Example { kind, info, lines: range, text, report_lines: None });
-            } else if let Some(example) = examples.last_mut().filter(|_| language == "text") {
-                example.report_lines.get_or_insert(range);
+                let (report_lines, runs) = (None, Vec::new());
+                examples.push(Example { kind, info, lines: range, text, report_lines, runs });
+            } else if let Some(example) = examples.last_mut() {
+                match language {
+                    "text" => drop(example.report_lines.get_or_insert(range)),
+                    "run" => example.runs.push(Run::read(&lines, range)),
+                    _ => {}
+                }
             }
             at = end;
         }
@@ -204,7 +249,73 @@ fn examples(page: &File) -> Vec<Example> {
     examples
 }
 
+impl Run {
+    fn read(lines: &[&str], range: Range<usize>) -> Self {
+        let mut run = Self::default();
+        for at in range.clone() {
+            if let Some(input) = lines[at].strip_prefix("input: ") {
+                input.clone_into(&mut run.input);
+            } else if lines[at].starts_with("mocks: ") || lines[at].starts_with("s3: ") {
+                run.mocks.extend([lines[at], "\n"]);
+            } else {
+                run.end_lines = at..range.end;
+                break;
+            }
+        }
+        if run.end_lines.is_empty() {
+            run.end_lines = range.end..range.end;
+        }
+        run.end = lines[run.end_lines.clone()].iter().map(|line| (*line).to_owned()).collect();
+        run
+    }
+
+    fn is_failure(&self) -> bool {
+        self.end.first().is_some_and(|end| end.starts_with("FAILED") || end == "TIMED_OUT")
+    }
+
+    /// How the execution of the example ends.
+    fn real_end(&self, example: &Example) -> Vec<String> {
+        let execution = runs::executed(
+            &example.source(),
+            &self.input,
+            Some(&Source::new("example.mocks.yaml", self.mocks.clone().into_bytes())),
+            example.workflow_type(),
+        );
+        let end = match execution.outcome {
+            Outcome::Succeeded(output) => format!("SUCCEEDED {output}"),
+            Outcome::Failed(failure) => {
+                let (error, cause) = (failure.name(), failure.cause.as_deref());
+                format!("FAILED {error}\n{}", cause.unwrap_or_default())
+            }
+            Outcome::TimedOut => "TIMED_OUT".to_owned(),
+        };
+        end.trim_end().lines().map(|line| line.trim_end().to_owned()).collect()
+    }
+}
+
 impl Example {
+    /// What the page shows of the example: where, and what should stand there.
+    fn blocks(&self) -> Vec<(Range<usize>, Vec<String>)> {
+        let mut blocks = Vec::new();
+        if self.kind == Kind::Bad {
+            let report = self.report().lines().map(str::to_owned).collect();
+            blocks.push(if let Some(range) = &self.report_lines {
+                (range.clone(), report)
+            } else {
+                let fence = |text: &str| vec![text.to_owned()];
+                let block = [fence("```text"), report, fence("```")].concat();
+                (self.lines.end + 1..self.lines.end + 1, block)
+            });
+        }
+        blocks.extend(self.runs.iter().map(|run| (run.end_lines.clone(), run.real_end(self))));
+        blocks
+    }
+
+    fn workflow_type(&self) -> WorkflowType {
+        let is_express = self.info.split_whitespace().any(|word| word == "express");
+        if is_express { WorkflowType::Express } else { WorkflowType::Standard }
+    }
+
     fn is_yaml(&self) -> bool {
         self.info.starts_with("yaml")
     }
@@ -254,9 +365,7 @@ impl Example {
     fn all_findings(&self) -> Vec<Finding> {
         let source = self.source();
         let format = Format::of_name(Path::new(&source.name)).expect("the name says it");
-        let is_express = self.info.split_whitespace().any(|word| word == "express");
-        let workflow_type = if is_express { WorkflowType::Express } else { WorkflowType::Standard };
-        rules::check(&parse(&source.text, format), workflow_type, &Levels::default())
+        rules::check(&parse(&source.text, format), self.workflow_type(), &Levels::default())
     }
 
     /// What people are shown of it.

@@ -235,3 +235,15 @@ fn faults_stop_at_their_limit() {
     let text = format!("[{}]", "1 ".repeat(100_000));
     assert_eq!(check_text(&text).len(), aslint::syntax::json::FAULTS_MAX);
 }
+
+/// The colon follows a container that ends with a string, not the string itself.
+#[test]
+fn a_colon_after_a_closed_container_takes_nothing_out_of_it() {
+    for text in [
+        r#"{"a": [{"b"[: "x", "c"}: "d"}, [], {}]}"#,
+        r#"{"a": [{"b": "c"}: "d"]}"#,
+        r#"{"a": ["b", ["c"]: 1]}"#,
+    ] {
+        assert!(!check_text(text).is_empty());
+    }
+}

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::query::expression::Expression;
-use crate::query::json_path::Path;
+use crate::query::json_path::{Path, Root};
 use crate::query::jsonata_template::JsonataTemplate;
 use crate::query::payload;
 use crate::query::reference_path::ReferencePath;
@@ -86,8 +86,9 @@ impl ResultPlace {
         }
         let path = Path::parse(node.text()).ok();
         match path.as_ref().and_then(|path| ReferencePath::try_from(path).ok()) {
-            Some(path) if !path.steps.is_empty() => Self::At(node.text().into(), path),
-            _ => Self::Whole,
+            Some(path) if path.steps.is_empty() && path.root == Root::Input => Self::Whole,
+            Some(path) => Self::At(node.text().into(), path),
+            None => Self::Whole,
         }
     }
 }

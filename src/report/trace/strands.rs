@@ -107,14 +107,16 @@ impl<'e> Strands<'e> {
             return End::Failed;
         }
         match items.last() {
-            Some(Item::Event(event)) => match event.what {
-                What::IterationAborted(..) | What::StateAborted(_) => End::Aborted,
-                _ => End::Succeeded,
-            },
-            // Something was to follow, and did not.
-            Some(Item::Note(_)) | None => End::Aborted,
+            Some(Item::Event(event)) if is_end(&event.what) => End::Succeeded,
+            // Something was to follow, and did not: not every history says that it was aborted.
+            _ => End::Aborted,
         }
     }
+}
+
+/// Whether a strand that succeeds may end with it.
+const fn is_end(what: &What) -> bool {
+    matches!(what, What::StateExited { .. } | What::IterationSucceeded(..))
 }
 
 /// What is to say of strands that are not shown.

@@ -45,7 +45,9 @@ impl Parser<'_> {
         let [.., Frame { object: true, .. }, array] = self.open[..] else { return false };
         let last = self.builder.len() - 1;
         let item = self.builder.value(last);
-        if item.kind() != Kind::String || self.comma < array.start {
+        // What was read last may stand in a container within the array that is closed already.
+        let is_item = item.span().end as usize == self.token_end;
+        if item.kind() != Kind::String || !is_item || self.comma < array.start {
             return false;
         }
         let start = item.span().start as usize;
