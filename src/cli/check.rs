@@ -148,15 +148,17 @@ impl Check {
             }
             judged.insert(candidate.path.clone(), (candidate, outcome));
         }
-        for (settings, Reference { path, workflow_type }) in references {
-            let path = tidy(&path);
+        for (settings, reference) in united(references) {
+            let Reference { path, workflow_type, substitutions } = reference;
             let known = judged.get(&path).map(|(_, outcome)| outcome);
             let is_judged = matches!(known, Some(Outcome::Judged(..)));
-            if is_judged && workflow_type != Some(WorkflowType::Express) {
+            let says_more = workflow_type == Some(WorkflowType::Express) || substitutions.is_some();
+            if is_judged && !says_more {
                 continue;
             }
             let candidate = Candidate { path: path.clone(), reason: Reason::Promised, settings };
             let mut terms = self.terms(&candidate);
+            terms.substitutions = substitutions;
             terms.workflow_type =
                 terms.forced_type.or(workflow_type).unwrap_or(terms.workflow_type);
             let outcome = judge_file(&candidate, &terms);
@@ -180,7 +182,12 @@ impl Check {
         let configured = config.workflow_type_of(&relative).and_then(WorkflowType::named);
         let workflow_type = self.workflow_type.or(configured).unwrap_or_default();
         let forced_type = self.workflow_type;
-        Terms { workflow_type, forced_type, levels: self.levels(config.levels_of(&relative)) }
+        Terms {
+            workflow_type,
+            forced_type,
+            substitutions: None,
+            levels: self.levels(config.levels_of(&relative)),
+        }
     }
 
     /// The levels that are set, with what was selected and ignored.
@@ -260,6 +267,25 @@ impl Check {
             Format::Aws => aws::write(out, report),
         }
     }
+}
+
+/// One reference for each file: what any of several declares for it is declared.
+fn united(references: Vec<(Settings, Reference)>) -> Vec<(Settings, Reference)> {
+    let mut united: Vec<(Settings, Reference)> = Vec::new();
+    for (settings, mut reference) in references {
+        reference.path = tidy(&reference.path);
+        let known = united.iter_mut().find(|(_, known)| known.path == reference.path);
+        let Some((_, known)) = known else {
+            united.push((settings, reference));
+            continue;
+        };
+        known.workflow_type = known.workflow_type.or(reference.workflow_type);
+        known.substitutions = match (known.substitutions.take(), reference.substitutions) {
+            (Some(one), Some(two)) => Some(one.into_iter().chain(two).collect()),
+            _ => None,
+        };
+    }
+    united
 }
 
 /// A path without steps back and forth, as people write it.

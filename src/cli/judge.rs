@@ -18,7 +18,7 @@ use crate::report::{DefinitionReport, FileReport};
 use crate::rules;
 use crate::source::{FILE_BYTES_MAX, Source, Span};
 use crate::syntax::tree::Kind;
-use crate::syntax::{Format, Parsed, parse};
+use crate::syntax::{Format, Parsed, Substitution, parse};
 
 /// The largest file (16 MiB) that is read although nobody says that it is a definition. AWS
 /// takes no definition above 1 MiB.
@@ -30,6 +30,8 @@ pub(super) struct Terms {
     pub(super) workflow_type: WorkflowType,
     /// What a flag says, whatever a host says.
     pub(super) forced_type: Option<WorkflowType>,
+    /// What a template declares for the definition.
+    pub(super) substitutions: Option<Vec<Substitution>>,
     pub(super) levels: Levels,
 }
 
@@ -51,6 +53,13 @@ pub(super) struct Reference {
     pub(super) path: PathBuf,
     /// How the host deploys it, if it says.
     pub(super) workflow_type: Option<WorkflowType>,
+    /// What it declares for the file, if that is known.
+    pub(super) substitutions: Option<Vec<Substitution>>,
+}
+
+/// What a template declares, as a file of its own sees it.
+fn in_another_file(declared: Vec<Substitution>) -> Vec<Substitution> {
+    declared.into_iter().map(|one| Substitution { place: None, ..one }).collect()
 }
 
 /// Judges a file. A panic on the way is a fault of ours, told as such, and no reason to leave
@@ -127,6 +136,7 @@ fn judge(name: &str, bytes: Vec<u8>, candidate: &Candidate, terms: &Terms) -> Ou
         };
     }
     parsed.invalid = source.invalid;
+    parsed.substitutions.clone_from(&terms.substitutions);
     forget_faults_of_encoding(&mut parsed);
     let findings = rules::check(&parsed, terms.workflow_type, &terms.levels);
     drop(parsed);
@@ -166,10 +176,12 @@ fn judge_machines(
         let said = said.as_deref().and_then(WorkflowType::named);
         let workflow_type = terms.forced_type.or(said).unwrap_or(terms.workflow_type);
         let mut findings = Vec::new();
-        if let Some(definition) = machine.definition.parsed(parsed) {
+        if let Some(definition) = machine.parsed(parsed) {
             findings = rules::check(&definition, workflow_type, &terms.levels);
         } else if let Definition::File { path, place } = machine.definition {
-            let reference = Reference { path: folder.join(&*path), workflow_type: said };
+            let substitutions = machine.substitutions.map(in_another_file);
+            let path_to = folder.join(&*path);
+            let reference = Reference { path: path_to, workflow_type: said, substitutions };
             match refused(&reference.path, folder) {
                 Some(why) => findings.push(why.finding(&path, place)),
                 None => references.push(reference),

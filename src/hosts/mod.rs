@@ -15,7 +15,7 @@ use memchr::memmem;
 use crate::diagnostic::Finding;
 use crate::source::{SourceMap, Span};
 use crate::syntax::tree::{Builder, Kind, Tree, Value};
-use crate::syntax::{Format, Parsed, parse};
+use crate::syntax::{Format, Parsed, Substitution, parse};
 
 use crate::hosts::functions::Stand;
 
@@ -28,6 +28,8 @@ pub struct Machine<'t> {
     pub place: Span,
     /// `STANDARD` or `EXPRESS`, if the host says which.
     pub workflow_type: Option<Cow<'t, str>>,
+    /// The values for `${name}` in the definition; none where it is not known which there are.
+    pub substitutions: Option<Vec<Substitution>>,
     /// Its definition.
     pub definition: Definition<'t>,
 }
@@ -70,6 +72,18 @@ pub fn machines(root: Value<'_>) -> Vec<Machine<'_>> {
     if found.is_empty() { serverless::machines(root) } else { found }
 }
 
+impl<'t> Machine<'t> {
+    /// The definition as parsed, with what is declared for it; see [`Definition::parsed`].
+    pub fn parsed<'p>(&'p self, host: &'p Parsed<'_>) -> Option<Parsed<'p>>
+    where
+        't: 'p,
+    {
+        let mut parsed = self.definition.parsed(host)?;
+        parsed.substitutions.clone_from(&self.substitutions);
+        Some(parsed)
+    }
+}
+
 impl<'t> Definition<'t> {
     /// The definition as parsed, with spans in the host; `host` is the tree it stands in. None
     /// where it does not stand in the host.
@@ -84,6 +98,7 @@ impl<'t> Definition<'t> {
                 tree: Tree::clone(tree),
                 faults: Vec::new(),
                 invalid: None,
+                substitutions: None,
             }),
             Self::Text { text, map } => {
                 let parsed = parse(text, Format::Json);
@@ -116,7 +131,8 @@ fn object<'p>(value: Value<'p>, host: &'p Parsed<'_>) -> Parsed<'p> {
     let is_inside =
         |finding: &&Finding| finding.span.start >= span.start && finding.span.end <= span.end;
     let faults = host.faults.iter().filter(is_inside).cloned().collect();
-    Parsed { format: host.format, tree: subtree(value), faults, invalid: None }
+    let tree = subtree(value);
+    Parsed { format: host.format, tree, faults, invalid: None, substitutions: None }
 }
 
 /// A container that is being copied.

@@ -24,6 +24,7 @@ fn machine<'t>(member: &Member<'t>) -> Vec<Machine<'t>> {
     let machine = |definition| Machine {
         name: member.name().to_owned(),
         place: member.key.span(),
+        substitutions: None,
         workflow_type: workflow_type.map(|word| Cow::Borrowed(word.text())),
         definition,
     };

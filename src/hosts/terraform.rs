@@ -72,7 +72,8 @@ impl<'t> Module<'t, '_> {
         let definition = attribute("definition")?;
         let workflow_type = attribute("type").and_then(Expression::as_str);
         let workflow_type = workflow_type.map(|word| Cow::Owned(word.to_owned()));
-        Some(Machine { name, place, workflow_type, definition: self.definition(definition, 0) })
+        let definition = self.definition(definition, 0);
+        Some(Machine { name, place, workflow_type, substitutions: None, definition })
     }
 
     /// What an expression makes of a definition.

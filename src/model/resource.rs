@@ -1,6 +1,6 @@
 //! What a Task's `Resource` names: a function, an activity, an action of a service.
 
-use crate::syntax::tree::has_placeholder;
+use crate::syntax::placeholder::has_placeholder;
 
 /// A resource, taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

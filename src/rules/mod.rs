@@ -104,6 +104,8 @@ rules! {
     state_name_duplicate,
     state_name_too_long,
     state_unreachable,
+    substitution_undeclared,
+    substitution_unused,
     syntax_invalid,
     task_timeout_missing,
     task_token_not_passed,

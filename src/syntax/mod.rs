@@ -2,6 +2,7 @@
 
 mod jackson;
 pub mod json;
+pub mod placeholder;
 pub mod pointer;
 pub mod scalar;
 pub mod tree;
@@ -58,6 +59,17 @@ pub struct Parsed<'s> {
     /// [`Source::invalid`](crate::source::Source::invalid). A text never has any, so whoever
     /// read the file says so.
     pub invalid: Option<Span>,
+    /// The values that a template puts in place of `${name}`; none where nobody knows which.
+    pub substitutions: Option<Vec<Substitution>>,
+}
+
+/// A value that a template puts in place of `${name}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Substitution {
+    /// The name.
+    pub name: String,
+    /// Where it is declared, if that is in the same file.
+    pub place: Option<Span>,
 }
 
 /// Parses a text (a byte order mark at its start is passed over).
@@ -67,5 +79,5 @@ pub fn parse(text: &str, format: Format) -> Parsed<'_> {
         Format::Json5 => json::parse(text, Dialect::Relaxed),
         Format::Yaml => yaml::parse(text),
     };
-    Parsed { format, tree, faults, invalid: None }
+    Parsed { format, tree, faults, invalid: None, substitutions: None }
 }

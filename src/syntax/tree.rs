@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::source::{SourceMap, Span};
+use crate::syntax::placeholder::{has_placeholder, placeholder_ranges};
 use crate::syntax::scalar;
 
 /// What a node is.
@@ -88,6 +89,23 @@ impl<'s> Tree<'s> {
     /// Every node, keys included, in the order of the text.
     pub fn nodes(&self) -> impl Iterator<Item = Value<'_>> {
         (0..self.nodes.len() as u32).map(|index| Value { tree: self, index })
+    }
+
+    /// The placeholders `${name}` in it, each with its place in the file. A name has letters,
+    /// digits and underscores.
+    pub fn placeholders(&self) -> impl Iterator<Item = (&str, Span)> {
+        self.nodes().flat_map(|node| {
+            let text = match node.kind() {
+                Kind::String => node.text(),
+                Kind::Opaque if node.tag().is_none() => node.literal(),
+                _ => "",
+            };
+            let is_string = node.kind() == Kind::String;
+            placeholder_ranges(text).map(move |range| {
+                let name = &text[range.start + 2..range.end - 1];
+                (name, if is_string { node.inner_span(range) } else { node.span() })
+            })
+        })
     }
 
     /// The node of that number, see [`Value::id`].
@@ -344,22 +362,6 @@ impl<'t> Value<'t> {
 pub fn hole() -> Value<'static> {
     static HOLE: OnceLock<Tree<'static>> = OnceLock::new();
     HOLE.get_or_init(|| Builder::new("").finish()).root()
-}
-
-/// Whether something will replace the text, or a part of it, before AWS sees it: it holds a
-/// `${...}`, or is a token such as `__FUNCTION_ARN__` or `%FUNCTION_ARN%`.
-pub fn has_placeholder(text: &str) -> bool {
-    let mut dollars = memchr::memchr_iter(b'$', text.as_bytes());
-    dollars.any(|at| text.as_bytes().get(at + 1) == Some(&b'{')) || is_token(text)
-}
-
-/// Whether a text is one word between double underscores or percent signs, as scripts look for.
-fn is_token(text: &str) -> bool {
-    let between = |mark: &str| text.strip_prefix(mark)?.strip_suffix(mark);
-    let word = between("__").or_else(|| between("%"));
-    let is_word =
-        |word: &str| word.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
-    word.is_some_and(|word| !word.is_empty() && is_word(word))
 }
 
 /// See [`Value::items`].

@@ -168,6 +168,20 @@ fn a_file_that_a_template_names_is_judged_as_it_is_deployed_and_once() {
 }
 
 #[test]
+fn a_name_without_a_value_is_told_in_the_file_that_asks_for_it() {
+    let declared = "\n      DefinitionSubstitutions: {Queue: q}\n";
+    let template = format!("{}m/a.asl.json{declared}", SAM.replace("EXPRESS", "STANDARD"));
+    let definition = CALLBACK.replace("\"q\"", "\"${Qeue}\"");
+    let project = Project::new(&[("template.yaml", &template), ("m/a.asl.json", &definition)]);
+    let answer = project.run(&["check", "."]);
+    let told = "warning[substitution-undeclared]: the template gives no value for `${Qeue}`";
+    assert!(answer.stdout.contains(told), "{answer:?}");
+    assert!(answer.stdout.contains("did you mean `${Queue}`?"), "{answer:?}");
+    let alone = project.run(&["check", "m"]);
+    assert!(!alone.stdout.contains("substitution"), "{alone:?}");
+}
+
+#[test]
 fn a_file_outside_the_project_is_not_read() {
     let template = format!("{SAM}../../secret.asl.json\n");
     let files = [("secret.asl.json", "no definition"), ("p/t/template.yaml", &*template)];
