@@ -264,13 +264,17 @@ fn no_mock(stop: &Stop, machine: &StateMachine<'_>) -> Failure {
     ))
 }
 
-fn show_findings(terminal: Terminal, source: &Source, findings: &[Finding]) -> Result<(), Failure> {
+pub(super) fn show_findings(
+    terminal: Terminal,
+    source: &Source,
+    findings: &[Finding],
+) -> Result<(), Failure> {
     let (mut out, colours) = terminal.stderr();
     let shown = full::write_findings(&mut *out, source, findings, colours);
     written(shown.and_then(|()| out.flush()))
 }
 
-fn format_of(path: &Path, text: &str) -> Format {
+pub(super) fn format_of(path: &Path, text: &str) -> Format {
     let is_open = path.extension().is_some_and(|extension| extension == "asl");
     Format::of_name(path).filter(|_| !is_open).unwrap_or_else(|| Format::of_text(text))
 }
@@ -283,7 +287,7 @@ fn json(text: &str, what: &str) -> Result<Value, Failure> {
     }
 }
 
-fn read_source(path: &Path) -> Result<Source, Failure> {
+pub(super) fn read_source(path: &Path) -> Result<Source, Failure> {
     let name = path.display().to_string();
     Ok(Source::new(&name, read_bytes(path)?))
 }
