@@ -24,6 +24,8 @@ const NAME_FONT: i64 = 15;
 /// The distances between the lines of them.
 pub(super) const NAME_LINE: i64 = 17;
 pub(super) const SMALL_LINE: i64 = 14;
+/// How far a hexagon's sides lean inwards.
+pub(super) const LEAN: i64 = 12;
 /// Around the text in a box.
 pub(super) const PADDING: i64 = 10;
 
@@ -275,8 +277,11 @@ impl Layout {
             let Rectangle { x, y, width, height } = self.nodes[edge.from];
             let used = used.entry(edge.from).or_default();
             let begin = if direction == Direction::Down { x + width } else { y + height };
-            let (out, back) = (begin, begin + *used + LOOP_PIXELS);
+            let back = begin + *used + LOOP_PIXELS;
             let spread = 9.min(height / 2 - 4);
+            let leans =
+                picture.nodes[edge.from].look == Look::Choice && direction == Direction::Down;
+            let out = if leans { begin - LEAN * 2 * spread / height } else { begin };
             let (text_width, text_height) = label_size(&self.label_texts[*place]);
             let (points, corner) = match direction {
                 Direction::Down => {
