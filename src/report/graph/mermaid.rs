@@ -13,8 +13,7 @@ const LABEL_CHARACTERS_MAX: usize = 60;
 const LEVELS_MAX: usize = 20;
 
 /// The looks of the types, readable on a light page and on a dark one.
-const CLASSES: &str = "\
-  classDef default fill:#f7f9fa,stroke:#8795a1,color:#1f2933
+const CLASSES: &str = "  classDef default fill:#f7f9fa,stroke:#8795a1,color:#1f2933
   classDef mark fill:#3d4852,stroke:#8795a1,color:#3d4852
   classDef task fill:#eef5ff,stroke:#4a7fd0,color:#1f2933
   classDef choice fill:#fff6e0,stroke:#c98a10,color:#1f2933
@@ -202,11 +201,12 @@ fn cut(text: &str) -> String {
 /// A text as Mermaid has it within quotes: what it or HTML would read as something else is given
 /// by its number.
 fn escaped(text: &str) -> String {
-    let special = |character: &char| "\"#&<>`;\\*_{}[]|~$%".contains(*character);
+    let special = |character: &char| "\"#&<>`;\\*_~".contains(*character);
     let characters = text.chars().map(|character| {
         let number = u32::from(character);
         if special(&character) { format!("#{number};") } else { character.to_string() }
     });
-    // A number and a full stop begin a list.
-    characters.collect::<String>().replace(". ", "#46; ")
+    let escaped = characters.collect::<String>();
+    // A number and a full stop begin a list, two signs a formula or a comment.
+    escaped.replace(". ", "#46; ").replace("$$", "$#36;").replace("%%", "%#37;")
 }

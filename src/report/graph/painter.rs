@@ -93,7 +93,8 @@ impl<'t> Painter<'_, 't> {
 
     fn node(&self, frame: usize, id: StateId) -> Node<'t> {
         let state = self.machine.state(id);
-        let is_reached = self.graph.is_reached(id);
+        // Where a placeholder may lead to it, nobody knows.
+        let is_reached = self.graph.is_reached(id) || !self.graph.is_decided(state.scope);
         let mut caption = captions::of(state);
         if !is_reached {
             caption += " · not reached";

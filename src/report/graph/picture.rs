@@ -61,7 +61,7 @@ pub struct Node<'t> {
     pub retry: Option<(u64, String)>,
     /// The frames inside.
     pub frames: Vec<usize>,
-    /// Whether some walk from the start of its frame meets it.
+    /// Whether some walk from the start of its frame meets it, or may do so.
     pub is_reached: bool,
     /// What became of it in an execution.
     pub mark: Option<Mark>,

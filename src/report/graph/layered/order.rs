@@ -3,7 +3,7 @@
 use crate::report::graph::layered::items::Layers;
 
 /// How many pieces are looked at in all before the best order so far is taken.
-const EFFORT: usize = 1_500_000;
+const EFFORT: usize = 500_000;
 /// How often the ranks are gone through at most.
 const SWEEPS_MAX: usize = 24;
 /// A rank of more items than this is not improved by exchanging neighbours.
