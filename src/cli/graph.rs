@@ -1,5 +1,6 @@
 //! `aslint graph`: draws a state machine.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -59,6 +60,14 @@ enum Way {
 
 impl Graph {
     pub(super) fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
+        let run = || self.execute(terminal);
+        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+            let name = self.definition.display();
+            Err(Failure(format!("internal error in aslint while drawing {name}: please report")))
+        })
+    }
+
+    fn execute(&self, terminal: Terminal) -> Result<Exit, Failure> {
         let source = read_source(&self.definition)?;
         let parsed = definition(terminal, &self.definition, &source)?;
         let machine = StateMachine::read(parsed.tree.root());
