@@ -6,6 +6,7 @@ mod discovery;
 mod eval;
 mod eval_request;
 mod explain;
+mod graph;
 mod judge;
 mod rules;
 mod run;
@@ -43,6 +44,8 @@ enum Command {
     Eval(eval::Eval),
     /// Show the page of a rule: what it finds, why, and what to do.
     Explain(explain::Explain),
+    /// Draw a state machine.
+    Graph(graph::Graph),
     /// List all rules.
     Rules(rules::Rules),
     /// Execute a definition with mocked tasks.
@@ -123,6 +126,7 @@ fn execute(cli: &Cli) -> Exit {
         Command::Check(check) => check.run(terminal, cli.global.configuration()),
         Command::Eval(eval) => eval.run(terminal),
         Command::Explain(explain) => explain.run(terminal),
+        Command::Graph(graph) => graph.run(terminal),
         Command::Rules(rules) => rules.run(terminal),
         Command::Run(run) => run.run(terminal),
         Command::Schema => schema::run(terminal),

@@ -265,7 +265,11 @@ fn no_mock(stop: &Stop, machine: &StateMachine<'_>) -> Failure {
     ))
 }
 
-fn show_findings(terminal: Terminal, source: &Source, findings: &[Finding]) -> Result<(), Failure> {
+pub(super) fn show_findings(
+    terminal: Terminal,
+    source: &Source,
+    findings: &[Finding],
+) -> Result<(), Failure> {
     let (mut out, colours) = terminal.stderr();
     let shown = full::write_findings(&mut *out, source, findings, colours);
     written(shown.and_then(|()| out.flush()))

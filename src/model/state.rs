@@ -159,7 +159,7 @@ pub struct Transition<'t> {
 }
 
 /// What makes a transition happen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Via {
     /// The state is done.
     Next,

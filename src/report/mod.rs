@@ -5,6 +5,7 @@ mod brief;
 pub mod concise;
 mod excerpt;
 pub mod full;
+pub mod graph;
 pub mod history;
 pub mod json;
 mod protocol;

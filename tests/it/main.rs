@@ -8,6 +8,7 @@ mod execution_laws;
 mod executions;
 mod expressions;
 mod fixtures;
+mod graph;
 mod hosts;
 mod house;
 mod jsonata;
