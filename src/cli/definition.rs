@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use crate::analysis::DEPTH_MAX;
 use crate::cli::Failure;
 use crate::cli::discovery::has_extension;
 use crate::diagnostic::{did_you_mean, name_list, quoted};
@@ -47,7 +48,7 @@ pub(super) fn with<R>(
             return Err(Failure(format!("{name}: there is no machine {}", quoted(&wanted))));
         }
         let name = after(&path);
-        return act(&Named { source: &source, parsed: &parsed, name, workflow_type: None });
+        return begin(&Named { source: &source, parsed: &parsed, name, workflow_type: None }, act);
     }
     let machine = choose(machines, wanted.as_deref(), &source)?;
     with_machine(&path, &source, &machine, &parsed, act)
@@ -111,7 +112,7 @@ fn with_machine<R>(
     let workflow_type = said.as_deref().and_then(WorkflowType::named);
     let name = machine.name.clone();
     if let Some(parsed) = machine.definition.parsed(host) {
-        return act(&Named { source, parsed: &parsed, name, workflow_type });
+        return begin(&Named { source, parsed: &parsed, name, workflow_type }, act);
     }
     let Definition::File { path: file, .. } = &machine.definition else {
         let place = &source.name;
@@ -125,7 +126,19 @@ fn with_machine<R>(
     let source = read_source(&file)?;
     let mut parsed = parse(&source.text, format_of(&file, &source.text));
     parsed.invalid = source.invalid;
-    act(&Named { source: &source, parsed: &parsed, name, workflow_type })
+    begin(&Named { source: &source, parsed: &parsed, name, workflow_type }, act)
+}
+
+/// Does something with a definition, unless it is nested deeper than anyone looks.
+fn begin<R>(
+    named: &Named<'_>,
+    act: impl FnOnce(&Named<'_>) -> Result<R, Failure>,
+) -> Result<R, Failure> {
+    if named.parsed.tree.depth > DEPTH_MAX {
+        let name = &named.source.name;
+        return Err(Failure(format!("{name}: this definition is nested over {DEPTH_MAX} levels")));
+    }
+    act(named)
 }
 
 /// How a file is written. Both JSON and YAML are called `.asl`.
