@@ -5,6 +5,7 @@ mod discovery;
 mod eval;
 mod eval_request;
 mod explain;
+mod explore;
 mod judge;
 mod rules;
 mod run;
@@ -42,6 +43,8 @@ enum Command {
     Eval(eval::Eval),
     /// Show the page of a rule: what it finds, why, and what to do.
     Explain(explain::Explain),
+    /// Try which ways a definition can go and end, without any scenario.
+    Explore(explore::Explore),
     /// List all rules.
     Rules(rules::Rules),
     /// Execute a definition with mocked tasks.
@@ -122,6 +125,7 @@ fn execute(cli: &Cli) -> Exit {
         Command::Check(check) => check.run(terminal, cli.global.configuration()),
         Command::Eval(eval) => eval.run(terminal),
         Command::Explain(explain) => explain.run(terminal),
+        Command::Explore(explore) => explore.run(terminal),
         Command::Rules(rules) => rules.run(terminal),
         Command::Run(run) => run.run(terminal),
         Command::Schema => schema::run(terminal),

@@ -117,16 +117,7 @@ impl Run {
         if self.unchecked && parsed.faults.is_empty() {
             return Ok(());
         }
-        let mut findings = rules::check(parsed, workflow_type, &Levels::default());
-        findings.retain(|finding| {
-            finding.severity == Severity::Error && !finding.consequence && finding.aws.is_some()
-        });
-        if findings.is_empty() {
-            return Ok(());
-        }
-        show_findings(terminal, source, &findings)?;
-        let name = &source.name;
-        Err(Failure(format!("{name}: AWS would refuse this definition, so it has not been run")))
+        refuse(terminal, source, parsed, workflow_type)
     }
 
     fn request(&self, workflow_type: WorkflowType) -> Result<Request, Failure> {
@@ -229,6 +220,25 @@ impl Run {
     }
 }
 
+/// Refuses a definition that AWS refuses.
+pub(super) fn refuse(
+    terminal: Terminal,
+    source: &Source,
+    parsed: &Parsed<'_>,
+    workflow_type: WorkflowType,
+) -> Result<(), Failure> {
+    let mut findings = rules::check(parsed, workflow_type, &Levels::default());
+    findings.retain(|finding| {
+        finding.severity == Severity::Error && !finding.consequence && finding.aws.is_some()
+    });
+    if findings.is_empty() {
+        return Ok(());
+    }
+    show_findings(terminal, source, &findings)?;
+    let name = &source.name;
+    Err(Failure(format!("{name}: AWS would refuse this definition, so it has not been run")))
+}
+
 /// Fills the objects that a mock file takes from files beside it.
 fn provide_files(mocks: &mut Mocks, path: &Path, findings: &mut Vec<Finding>) {
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -271,12 +281,12 @@ fn show_findings(terminal: Terminal, source: &Source, findings: &[Finding]) -> R
     written(shown.and_then(|()| out.flush()))
 }
 
-fn format_of(path: &Path, text: &str) -> Format {
+pub(super) fn format_of(path: &Path, text: &str) -> Format {
     let is_open = path.extension().is_some_and(|extension| extension == "asl");
     Format::of_name(path).filter(|_| !is_open).unwrap_or_else(|| Format::of_text(text))
 }
 
-fn json(text: &str, what: &str) -> Result<Value, Failure> {
+pub(super) fn json(text: &str, what: &str) -> Result<Value, Failure> {
     let parsed = parse(text, Format::Json);
     match parsed.faults.first() {
         None => Ok(Value::from_tree(parsed.tree.root())),
@@ -284,12 +294,12 @@ fn json(text: &str, what: &str) -> Result<Value, Failure> {
     }
 }
 
-fn read_source(path: &Path) -> Result<Source, Failure> {
+pub(super) fn read_source(path: &Path) -> Result<Source, Failure> {
     let name = path.display().to_string();
     Ok(Source::new(&name, read_bytes(path)?))
 }
 
-fn read_text(path: &Path) -> Result<String, Failure> {
+pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
     String::from_utf8(read_bytes(path)?)
         .map_err(|_| Failure(format!("{}: this file is not UTF-8", path.display())))
 }
