@@ -14,6 +14,7 @@
 //! - [`analysis`]: facts that rules ask for
 //! - [`rules`]: one law each
 //! - [`exec`]: the interpreter
+//! - [`scenario`]: machines tried out: what they do for which input and answers
 //! - [`report`]: findings and executions as text, one file per format
 //! - [`cli`]: one file per subcommand: the only input and output
 
@@ -27,6 +28,7 @@ pub mod model;
 pub mod query;
 pub mod report;
 pub mod rules;
+pub mod scenario;
 pub mod schema;
 pub mod services;
 pub mod source;

@@ -6,6 +6,7 @@ mod discovery;
 mod eval;
 mod eval_request;
 mod explain;
+mod explore;
 mod graph;
 mod judge;
 mod rules;
@@ -44,6 +45,8 @@ enum Command {
     Eval(eval::Eval),
     /// Show the page of a rule: what it finds, why, and what to do.
     Explain(explain::Explain),
+    /// Try which ways a definition can go and end, without any scenario.
+    Explore(explore::Explore),
     /// Draw a state machine.
     Graph(graph::Graph),
     /// List all rules.
@@ -126,6 +129,7 @@ fn execute(cli: &Cli) -> Exit {
         Command::Check(check) => check.run(terminal, cli.global.configuration()),
         Command::Eval(eval) => eval.run(terminal),
         Command::Explain(explain) => explain.run(terminal),
+        Command::Explore(explore) => explore.run(terminal),
         Command::Graph(graph) => graph.run(terminal),
         Command::Rules(rules) => rules.run(terminal),
         Command::Run(run) => run.run(terminal),

@@ -120,16 +120,7 @@ impl Run {
         if self.unchecked && parsed.faults.is_empty() {
             return Ok(());
         }
-        let mut findings = rules::check(parsed, workflow_type, &Levels::default());
-        findings.retain(|finding| {
-            finding.severity == Severity::Error && !finding.consequence && finding.aws.is_some()
-        });
-        if findings.is_empty() {
-            return Ok(());
-        }
-        show_findings(terminal, source, &findings)?;
-        let name = &source.name;
-        Err(Failure(format!("{name}: AWS would refuse this definition, so it has not been run")))
+        refuse(terminal, source, parsed, workflow_type)
     }
 
     fn request(&self, name: &str, workflow_type: WorkflowType) -> Result<Request, Failure> {
@@ -229,6 +220,25 @@ impl Run {
     }
 }
 
+/// Refuses a definition that AWS refuses.
+pub(super) fn refuse(
+    terminal: Terminal,
+    source: &Source,
+    parsed: &Parsed<'_>,
+    workflow_type: WorkflowType,
+) -> Result<(), Failure> {
+    let mut findings = rules::check(parsed, workflow_type, &Levels::default());
+    findings.retain(|finding| {
+        finding.severity == Severity::Error && !finding.consequence && finding.aws.is_some()
+    });
+    if findings.is_empty() {
+        return Ok(());
+    }
+    show_findings(terminal, source, &findings)?;
+    let name = &source.name;
+    Err(Failure(format!("{name}: AWS would refuse this definition, so it has not been run")))
+}
+
 /// Fills the objects that a mock file takes from files beside it.
 fn provide_files(mocks: &mut Mocks, path: &Path, findings: &mut Vec<Finding>) {
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -275,7 +285,7 @@ pub(super) fn show_findings(
     written(shown.and_then(|()| out.flush()))
 }
 
-fn json(text: &str, what: &str) -> Result<Value, Failure> {
+pub(super) fn json(text: &str, what: &str) -> Result<Value, Failure> {
     let parsed = parse(text, Format::Json);
     match parsed.faults.first() {
         None => Ok(Value::from_tree(parsed.tree.root())),

@@ -4,6 +4,7 @@ pub mod aws;
 mod brief;
 pub mod concise;
 mod excerpt;
+pub mod exploration;
 pub mod full;
 pub mod graph;
 pub mod history;

@@ -6,6 +6,7 @@ mod discovery;
 mod eval;
 mod execution_laws;
 mod executions;
+mod explore;
 mod expressions;
 mod fixtures;
 mod graph;

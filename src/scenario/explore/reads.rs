@@ -1,0 +1,107 @@
+//! Which places a state reads on its way, so that something of use can be put there.
+
+use crate::model::State;
+use crate::query::jsonata_template::marked;
+use crate::query::payload::SUFFIX;
+use crate::query::reference_path::Step;
+use crate::scenario::explore::origin::{Origins, Spot};
+use crate::scenario::explore::place::{self, Read, Shape};
+use crate::schema::QueryLanguage;
+use crate::syntax::tree::{Kind, Value};
+
+/// The fields whose value is a machine of its own, or that are read only when something fails.
+const OTHERS: [&str; 5] = ["Branches", "ItemProcessor", "Iterator", "Catch", "Retry"];
+
+/// Makes a spot in a visit from steps.
+type Input = fn(usize, Vec<Step>) -> Spot;
+
+/// The places that a visit of a state reads.
+pub(super) fn of_visit(
+    origins: &Origins<'_, '_>,
+    state: &State<'_>,
+    visit: usize,
+) -> Vec<(Spot, Read)> {
+    let mut found = Vec::new();
+    for (input, read) in of_state(state) {
+        let spot = origins.spot(visit, read.place.clone(), input);
+        found.extend(spot.map(|spot| (spot, read)));
+    }
+    found
+}
+
+fn of_state(state: &State<'_>) -> Vec<(Input, Read)> {
+    let mut found = Vec::new();
+    for member in state.object.members() {
+        let name = member.name();
+        if OTHERS.contains(&name) || member.value.kind() == Kind::Null {
+            continue;
+        }
+        match state.query_language {
+            QueryLanguage::Jsonata => {
+                let shape = field_shape(name);
+                let reads = jsonata_texts(member.value).into_iter();
+                let reads = reads.flat_map(place::read_by_jsonata).map(|read| {
+                    let shape = if read.shape == Shape::Any { shape } else { read.shape };
+                    Read { shape, ..read }
+                });
+                found.extend(reads.map(|read| (Spot::Raw as Input, read)));
+            }
+            QueryLanguage::JsonPath => {
+                let input: Input = match name {
+                    "InputPath" => Spot::Raw,
+                    "ResultSelector" | "Assign" => Spot::Result,
+                    "OutputPath" => Spot::Combined,
+                    "ResultPath" | "Result" => continue,
+                    _ => Spot::Selected,
+                };
+                let reads = path_texts(name, member.value).into_iter();
+                let reads = reads.flat_map(|(text, shape)| place::read_by(text, shape));
+                found.extend(reads.map(|read| (input, read)));
+            }
+        }
+    }
+    found
+}
+
+/// What the value of a field should look like.
+fn field_shape(name: &str) -> Shape {
+    match name {
+        "ItemsPath" | "Items" => Shape::Array,
+        name if name.starts_with("Timestamp") => Shape::Timestamp,
+        name if name.starts_with("Numeric") => Shape::Number,
+        name if name.contains("Seconds") || name.starts_with("Tolerated") => Shape::Number,
+        name if name.starts_with("Max") => Shape::Number,
+        _ => Shape::Any,
+    }
+}
+
+/// The expressions in a field of a state whose language is `JSONPath`.
+fn path_texts<'t>(name: &'t str, value: Value<'t>) -> Vec<(&'t str, Shape)> {
+    let mut found = Vec::new();
+    let mut pending = vec![(name, value)];
+    while let Some((name, value)) = pending.pop() {
+        let from = pending.len();
+        pending.extend(value.items().map(|item| ("", item)));
+        pending.extend(value.members().map(|member| (member.name(), member.value)));
+        pending[from..].reverse();
+        let is_path = name.ends_with("Path") || name == "Variable" || name.ends_with(SUFFIX);
+        if is_path && value.kind() == Kind::String {
+            found.push((value.text(), field_shape(name)));
+        }
+    }
+    found
+}
+
+/// The expressions in a field of a state whose language is `JSONata`.
+fn jsonata_texts(value: Value<'_>) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut pending = vec![value];
+    while let Some(value) = pending.pop() {
+        pending.extend(value.items());
+        pending.extend(value.members().map(|member| member.value));
+        if value.kind() == Kind::String {
+            found.extend(marked(value.text()));
+        }
+    }
+    found
+}

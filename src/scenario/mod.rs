@@ -1,0 +1,3 @@
+//! Scenarios: an input, what tasks answer, and what is expected to come of them.
+
+pub mod explore;
