@@ -13,6 +13,7 @@
 //! - [`analysis`]: facts that rules ask for
 //! - [`rules`]: one law each
 //! - [`exec`]: the interpreter
+//! - [`scenario`]: test files, their expectations, what they cover
 //! - [`report`]: findings and executions as text, one file per format
 //! - [`cli`]: one file per subcommand: the only input and output
 
@@ -25,6 +26,7 @@ pub mod model;
 pub mod query;
 pub mod report;
 pub mod rules;
+pub mod scenario;
 pub mod schema;
 pub mod services;
 pub mod source;

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use clap::{Args, ValueEnum};
 
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Failure, written};
+use crate::cli::{Exit, Failure, mock_files, written};
 use crate::config::Levels;
 use crate::diagnostic::{Finding, Severity, quoted};
 use crate::exec::history::{Execution, Outcome};
@@ -192,7 +192,7 @@ impl Run {
                 let format = format.unwrap_or_else(|| Format::of_text(&source.text));
                 let parsed = parse(&source.text, format);
                 let (mut mocks, mut findings) = mocks::read(&parsed, machine, self.case.as_deref());
-                provide_files(&mut mocks, path, &mut findings);
+                mock_files::provide(&mut mocks, folder_of(path), &mut findings);
                 show_findings(terminal, source, &findings)?;
                 if findings.iter().any(|finding| finding.severity == Severity::Error) {
                     let name = &source.name;
@@ -229,19 +229,6 @@ impl Run {
     }
 }
 
-/// Fills the objects that a mock file takes from files beside it.
-fn provide_files(mocks: &mut Mocks, path: &Path, findings: &mut Vec<Finding>) {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let wanted: Vec<_> =
-        mocks.wanted_files().map(|(file, place)| (file.to_owned(), place)).collect();
-    for (file, place) in wanted {
-        match fs::read(folder.join(&file)) {
-            Ok(bytes) => mocks.provide(&file, &bytes.into()),
-            Err(error) => findings.push(mocks::unreadable(&file, place, &error.to_string())),
-        }
-    }
-}
-
 /// What is said when a call finds no mock: which call, and what to write.
 fn no_mock(stop: &Stop, machine: &StateMachine<'_>) -> Failure {
     let state = machine.state(stop.state);
@@ -271,7 +258,12 @@ fn show_findings(terminal: Terminal, source: &Source, findings: &[Finding]) -> R
     written(shown.and_then(|()| out.flush()))
 }
 
-fn format_of(path: &Path, text: &str) -> Format {
+fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new(""))
+}
+
+/// How a definition is written. Both JSON and YAML are called `.asl`.
+pub(super) fn format_of(path: &Path, text: &str) -> Format {
     let is_open = path.extension().is_some_and(|extension| extension == "asl");
     Format::of_name(path).filter(|_| !is_open).unwrap_or_else(|| Format::of_text(text))
 }
@@ -284,7 +276,8 @@ fn json(text: &str, what: &str) -> Result<Value, Failure> {
     }
 }
 
-fn read_source(path: &Path) -> Result<Source, Failure> {
+/// A file, or the standard input.
+pub(super) fn read_source(path: &Path) -> Result<Source, Failure> {
     let name = path.display().to_string();
     Ok(Source::new(&name, read_bytes(path)?))
 }

@@ -107,8 +107,8 @@ impl Engine<'_, '_> {
         };
     }
 
-    /// Which retrier allows one more attempt, if one does, and how long to wait before it. Only the first
-    /// retrier that names the error is asked.
+    /// Which retrier allows one more attempt, if one does, and how long to wait before it. Only
+    /// the first retrier that names the error is asked.
     fn retry_delay(
         &mut self,
         key: StrandKey,

@@ -17,7 +17,7 @@ pub struct Event {
     pub previous: u64,
     /// When it happened: milliseconds since 1970-01-01T00:00:00Z on the virtual clock.
     pub at_millis: i64,
-    /// The strand that it happened in, by its place in [`Execution::strands`]: that of an
+    /// The strand that it happened in, by its place in [`Record::strands`]: that of an
     /// iteration for all that is told of the iteration, from `MapIterationStarted` on.
     pub strand: u32,
     /// What happened.
@@ -37,7 +37,7 @@ pub struct Strand {
 /// What the history of AWS does not tell, and people want to know.
 #[derive(Clone, Debug)]
 pub struct Note {
-    /// The strand that it happened in, by its place in [`Execution::strands`].
+    /// The strand that it happened in, by its place in [`Record::strands`].
     pub strand: u32,
     /// The number of the last event before it, of whatever strand.
     pub after: u64,

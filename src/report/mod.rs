@@ -8,6 +8,7 @@ pub mod full;
 pub mod history;
 pub mod json;
 mod protocol;
+pub mod scenarios;
 pub mod style;
 pub mod summary;
 pub mod trace;

@@ -16,6 +16,7 @@ mod project;
 mod readme;
 mod report;
 mod repository;
+mod scenarios;
 mod schema;
 mod syntax_json;
 mod syntax_yaml;
