@@ -9,6 +9,7 @@
 //! - [`update`]: what to write so that what came is what is expected
 //! - [`mod@print`]: values as people write them
 //! - [`draft`]: a scenario file from data
+//! - [`sketch`]: first scenarios for a definition
 
 pub mod compare;
 pub mod coverage;
@@ -20,6 +21,7 @@ mod observed;
 pub mod pattern;
 pub mod print;
 pub mod read;
+pub mod sketch;
 pub mod update;
 
 use crate::diagnostic::Finding;

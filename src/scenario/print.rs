@@ -149,7 +149,7 @@ fn is_short(value: &Value) -> bool {
     const CHILDREN_MAX: usize = 6;
     let children = children(value);
     let is_flat = children.iter().all(|(_, child)| !is_container(child));
-    let is_small = children.len() <= CHILDREN_MAX && line(value).chars().count() <= 50;
+    let is_small = children.len() <= CHILDREN_MAX && line(value).chars().count() <= 64;
     is_flat && is_small
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use insta::{Settings, assert_snapshot};
 
 use crate::project::{Answer, Project, answer, aslint};
-use crate::repository::{bytes, paths_under, refuse, relative, root};
+use crate::repository::{bytes, file, paths_under, refuse, relative, root};
 
 const MACHINE: &str = include_str!("../../fixtures/expectations/machine.asl.json");
 
@@ -277,4 +277,113 @@ fn coverage_has_a_file_of_its_own_in_every_format() {
         assert!(text.contains(part), "{format} lacks {part}:\n{text}");
         assert!(!answer.stdout.contains(part), "{format}");
     }
+}
+
+/// The schema of scenario files, with that of mock files put into it.
+fn schema() -> jsonschema::Validator {
+    let text =
+        file("schemas/scenario.json").text.replace("mocks.json#/definitions/", "#/definitions/");
+    let mut schema: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    let mocks: serde_json::Value =
+        serde_json::from_str(&file("schemas/mocks.json").text).expect("it is JSON");
+    let definitions = mocks["definitions"].as_object().expect("it has definitions");
+    for (name, definition) in definitions {
+        assert!(schema["definitions"].get(name).is_none(), "{name} would have two meanings");
+        schema["definitions"][name] = definition.clone();
+    }
+    jsonschema::options().offline().build(&schema).expect("the schema is valid")
+}
+
+/// What a text in YAML or JSON says.
+fn json(text: &str) -> serde_json::Value {
+    use aslint::query::value::Value;
+    use aslint::syntax::{Format, parse};
+    let parsed = parse(text, Format::of_text(text));
+    assert_eq!(parsed.faults, [], "{text}");
+    let text = Value::from_tree(parsed.tree.root()).to_string();
+    serde_json::from_str(&text).expect("a value prints as JSON")
+}
+
+#[test]
+fn the_schema_takes_our_scenario_files() {
+    let schema = schema();
+    let ours = scenario_files("fixtures/scenarios").into_iter();
+    let failing = ["ending", "output", "way"]
+        .map(|name| root().join(format!("fixtures/expectations/{name}.aslt.yaml")));
+    for path in ours.chain(failing) {
+        let value = json(&file(&relative(&path)).text);
+        let errors: Vec<_> = schema.iter_errors(&value).map(|error| error.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{}", path.display());
+    }
+}
+
+#[test]
+fn the_schema_refuses_mistakes() {
+    let schema = schema();
+    for text in [
+        "{}",
+        "{scenario: {}}",
+        "{scenarios: {a: {inputs: 1}}}",
+        "{scenarios: {}, type: expres}",
+        "{scenarios: {}, now: yesterday}",
+        "{scenarios: {a: {rows: {}}}}",
+        "{scenarios: {a: {mocks: {A: {returns: 1}}}}}",
+        "{scenarios: {a: {expect: {status: OK}}}}",
+        "{scenarios: {a: {expect: {path: A}}}}",
+        "{scenarios: {a: {expect: {output: {b: {$tipe: string}}}}}}",
+        "{scenarios: {a: {expect: {output: [{$gt: many}]}}}}",
+    ] {
+        let text = format!("# A mistake.\n{text}");
+        assert!(!schema.is_valid(&json(&text)), "{text}");
+    }
+}
+
+#[test]
+fn the_keys_and_matchers_of_the_schema_are_those_of_the_program() {
+    use aslint::scenario::{expectation, pattern};
+    let schema: serde_json::Value = json(&file("schemas/scenario.json").text);
+    let names = |pointer: &str| -> std::collections::BTreeSet<String> {
+        let object = schema.pointer(pointer).and_then(serde_json::Value::as_object);
+        object.expect("the schema has it").keys().cloned().collect()
+    };
+    let keys = expectation::KEYS.map(str::to_owned);
+    assert_eq!(names("/definitions/expect/properties"), keys.into_iter().collect());
+    let matchers = pattern::MATCHERS.iter().chain([&pattern::ROW]).map(|name| (*name).to_owned());
+    assert_eq!(names("/definitions/matcher/properties"), matchers.collect());
+}
+
+#[test]
+fn a_first_scenario_file_passes_as_it_is_written() {
+    let mut count = 0;
+    for folder in ["fixtures/clean", "fixtures/scenarios"] {
+        for path in paths_under(&root().join(folder)) {
+            let name = path.file_name().expect("it has a name").to_string_lossy().into_owned();
+            if !name.contains(".asl.") {
+                continue;
+            }
+            let project = Project::new(&[(name.as_str(), &file(&relative(&path)).text)]);
+            let init = project.run(&["test", "--init", &name]);
+            // One of which no scenario can be made is told so.
+            assert!(
+                init.code == 0 || init.stderr.contains("no scenario could"),
+                "{name}: {init:?}"
+            );
+            if init.code == 0 {
+                let answer = project.run(&["test"]);
+                assert_eq!(answer.code, 0, "{name}:\n{}", answer.stdout);
+                count += answer.stdout.matches("  pass  ").count();
+                assert_eq!(project.run(&["test", "--init", &name]).code, 2, "it is overwritten");
+            }
+        }
+    }
+    assert!(count >= 25, "only {count} scenarios were made");
+}
+
+#[test]
+fn a_first_scenario_file_is_printed_where_that_is_asked_for() {
+    let arguments = ["--init", "fixtures/scenarios/router.asl.json", "--output", "-"];
+    let answer = test(&arguments);
+    assert_eq!(answer.code, 0);
+    assert!(answer.stdout.contains("path: [Route, By hand]"), "{}", answer.stdout);
+    assert!(!root().join("fixtures/scenarios/-").exists());
 }

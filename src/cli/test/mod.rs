@@ -2,6 +2,7 @@
 
 mod coverage;
 mod file;
+mod init;
 mod summary;
 
 use std::fs;
@@ -28,6 +29,9 @@ pub(super) struct Test {
     /// the current folder]
     #[arg(value_name = "PATHS")]
     paths: Vec<PathBuf>,
+    /// Write a first scenario file for this definition (`--output` says where, `-` prints it).
+    #[arg(long, value_name = "DEFINITION", conflicts_with_all = ["paths", "update", "list"])]
+    init: Option<PathBuf>,
     /// Run the scenarios of all files on this definition.
     #[arg(long, value_name = "FILE")]
     definition: Option<PathBuf>,
@@ -70,6 +74,9 @@ enum Format {
 
 impl Test {
     pub(super) fn run(&self, terminal: Terminal, choice: Choice) -> Result<Exit, Failure> {
+        if let Some(definition) = &self.init {
+            return init::run(terminal, definition, self.output.as_deref());
+        }
         let (paths, mut failures) = self.files(choice)?;
         let mut results = Results::default();
         let mut times = Vec::new();

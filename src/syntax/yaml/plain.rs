@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 /// A text as a key or a value: bare where it cannot be taken for anything else.
 pub fn word(name: &str) -> String {
     const WORDS: [&str; 9] = ["false", "n", "no", "null", "off", "on", "true", "y", "yes"];
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || " _-./()".contains(c);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || " _-./()?".contains(c);
     let is_bare = name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(is_plain)
         && !name.ends_with(' ')
