@@ -10,7 +10,7 @@ use crate::model::{ScopeId, StateId, StateKind, StateMachine};
 use crate::query::duration;
 use crate::query::value::Value;
 use crate::scenario::SCENARIO_STATE_UNKNOWN;
-use crate::scenario::pattern::{Form, Pattern};
+use crate::scenario::pattern::{Form, Pattern, cell};
 use crate::source::Span;
 use crate::syntax::tree::{self, Kind, Member};
 
@@ -172,11 +172,22 @@ fn expected(
         "cause" => Expected::Cause(text(reader, value, row)?),
         "duration" => Expected::Duration(seconds(reader, value, row)?),
         "path" => {
-            let names = names(reader, states, value, Allowed::TopLevel);
-            Expected::Path(Pattern::read(reader, value, None), names)
+            let list = cell(value, row).unwrap_or(value);
+            let names = names(reader, states, list, Allowed::TopLevel);
+            Expected::Path(Pattern::read(reader, list, None), names)
         }
-        "passes_through" => Expected::PassesThrough(names(reader, states, value, Allowed::All)),
-        "never_enters" => Expected::NeverEnters(names(reader, states, value, Allowed::All)),
+        "passes_through" => Expected::PassesThrough(names(
+            reader,
+            states,
+            cell(value, row).unwrap_or(value),
+            Allowed::All,
+        )),
+        "never_enters" => Expected::NeverEnters(names(
+            reader,
+            states,
+            cell(value, row).unwrap_or(value),
+            Allowed::All,
+        )),
         "inputs" => Expected::Inputs(by_state(reader, states, value, Allowed::All, row)),
         "calls" => Expected::Calls(by_state(reader, states, value, Allowed::Tasks, row)),
         "attempts" => Expected::Attempts(by_state(reader, states, value, Allowed::All, row)),

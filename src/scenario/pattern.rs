@@ -94,10 +94,9 @@ impl Pattern {
         node: tree::Value<'_>,
         row: Option<tree::Value<'_>>,
     ) -> Self {
-        if let Some(column) = column(node) {
+        if column(node).is_some() {
             // That there is no such column is told by whoever looks at all rows.
-            let cell = row.and_then(|row| row.get(column.text()));
-            return cell.map_or_else(
+            return cell(node, row).map_or_else(
                 || Self::of(node, Form::Tests(vec![Test::Any])),
                 |cell| Self::read(reader, cell, None),
             );
@@ -161,6 +160,11 @@ pub fn column(node: tree::Value<'_>) -> Option<tree::Value<'_>> {
     let mut members = node.members();
     let only = members.next().filter(|member| member.name() == ROW)?;
     members.next().is_none().then_some(only.value)
+}
+
+/// What an object `{$row: column}` stands for.
+pub fn cell<'t>(node: tree::Value<'t>, row: Option<tree::Value<'t>>) -> Option<tree::Value<'t>> {
+    row?.get(column(node)?.text())
 }
 
 /// How a node is written.

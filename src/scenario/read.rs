@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use crate::diagnostic::{Finding, did_you_mean, name_list, quoted};
 use crate::exec::mocks::{self, Form, Mocks, Reader};
 use crate::model::{StateMachine, WorkflowType};
@@ -112,6 +114,9 @@ impl Sheet<'_, '_> {
         }
         let section = self.section(&members);
         let mocks = section.mocks.filter(|mocks| mocks.kind() != Kind::String);
+        for shared in mocks.iter().chain(&section.s3) {
+            judge_columns(self.reader, *shared, &[]);
+        }
         let own = mocks::sections(self.reader, mocks, section.s3);
         self.shared = std::mem::take(&mut self.shared).overridden_by(&own);
         let Some(all) = members.iter().find(|member| member.name() == "scenarios") else {
@@ -210,15 +215,14 @@ impl Sheet<'_, '_> {
         let rows = rows.map(|rows| self.rows(rows));
         judge_columns(self.reader, member.value, rows.as_deref().unwrap_or_default());
         let section = self.section(&members);
-        let own = mocks::sections(self.reader, section.mocks, section.s3);
         let whole = Template {
             place: member.key.span(),
             name: member.name(),
             input: members.iter().find(|one| one.name() == "input").map(|one| one.value),
             expect: members.iter().find(|one| one.name() == "expect").map(|one| one.value),
             settings: settings.overridden_by(&section.settings),
-            mocks: self.shared.clone().overridden_by(&own),
-            own_mocks: section.mocks.map(tree::Value::span),
+            mocks: section.mocks,
+            s3: section.s3,
         };
         match rows {
             None => vec![self.scenario(&whole, None)],
@@ -240,6 +244,9 @@ impl Sheet<'_, '_> {
     fn scenario(&mut self, whole: &Template<'_>, row: Option<&Member<'_>>) -> Scenario {
         let cells = row.map(|row| row.value);
         let fill = |value: &Value| filled(value, cells);
+        self.reader.cells = cells.map(texts).unwrap_or_default();
+        let own = mocks::sections(self.reader, whole.mocks, whole.s3);
+        self.reader.cells.clear();
         let input = whole.input.map(Value::from_tree);
         let expectations =
             whole.expect.map(|expect| expectation::read(self.reader, self.states, expect, cells));
@@ -251,9 +258,9 @@ impl Sheet<'_, '_> {
             place: row.map_or(whole.place, |row| row.key.span()),
             input: input.map_or_else(|| Object::default().into(), |input| fill(&input)),
             settings: whole.settings.clone(),
-            mocks: whole.mocks.clone().map_values(&fill),
+            mocks: self.shared.clone().overridden_by(&own.map_values(&fill)),
             // What one row has no use for another one may need.
-            own_mocks: whole.own_mocks.filter(|_| row.is_none()),
+            own_mocks: whole.mocks.map(tree::Value::span).filter(|_| row.is_none()),
             expectations: expectations.unwrap_or_default(),
         }
     }
@@ -266,8 +273,14 @@ struct Template<'t> {
     input: Option<tree::Value<'t>>,
     expect: Option<tree::Value<'t>>,
     settings: Settings,
-    mocks: Mocks,
-    own_mocks: Option<Span>,
+    mocks: Option<tree::Value<'t>>,
+    s3: Option<tree::Value<'t>>,
+}
+
+/// The texts in the cells of a row, by their columns.
+fn texts(row: tree::Value<'_>) -> FxHashMap<Rc<str>, Rc<str>> {
+    let texts = row.members().filter(|cell| cell.value.kind() == Kind::String);
+    texts.map(|cell| (cell.name().into(), cell.value.text().into())).collect()
 }
 
 /// A value with the cells of a row in it.

@@ -162,6 +162,32 @@ fn what_an_update_cannot_write_still_fails() {
 }
 
 #[test]
+fn a_row_may_hold_what_a_mock_throws_and_returns() {
+    let text = r"
+scenarios:
+  errors:
+    rows:
+      refused: { error: Refused, becomes: GivenUp, path: [Check, Give up] }
+      crash: { error: Crash, becomes: Crash, path: [Check] }
+    mocks:
+      Check: { throw: { error: { $row: error } } }
+    expect: { error: { $row: becomes }, path: { $row: path } }
+  items:
+    rows: { one: { items: [] } }
+    mocks: { Check: { return: { items: { $row: items } } } }
+    expect: { output: { items: { $row: items }, prices: [] } }
+";
+    let project = project(text);
+    let answer = project.run(&["test"]);
+    assert_eq!(answer.code, 0, "{}", answer.stdout);
+    assert_eq!(answer.stdout.matches("  pass  ").count(), 3);
+    project.write("machine.aslt.yaml", b"mocks: { Check: { return: { $row: a } } }\nscenarios: {}");
+    let answer = project.run(&["test"]);
+    assert_eq!(answer.code, 2);
+    assert!(answer.stdout.contains("there are no `rows` here"), "{}", answer.stdout);
+}
+
+#[test]
 fn a_mock_config_file_runs_as_it_stands() {
     let config = r#"{
       "StateMachines": { "machine": { "TestCases": {
@@ -320,6 +346,9 @@ fn the_schema_takes_our_scenario_files() {
 #[test]
 fn the_schema_refuses_mistakes() {
     let schema = schema();
+    let rows =
+        "{scenarios: {a: {mocks: {A: {throw: {error: {$row: e}}}}, expect: {path: {$row: p}}}}}";
+    assert!(schema.is_valid(&json(&format!("# Rows.\n{rows}"))));
     for text in [
         "{}",
         "{scenario: {}}",

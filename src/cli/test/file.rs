@@ -145,8 +145,13 @@ impl Work<'_> {
         if is_bad {
             return;
         }
-        let workflow_type = scenarios.first().and_then(|one| one.settings.workflow_type);
-        if self.is_refused_by_aws(&definition, &definition_parsed, workflow_type) {
+        let mut types: Vec<_> = scenarios.iter().map(|one| one.settings.workflow_type).collect();
+        types.dedup();
+        types.truncate(2);
+        let is_refused = types.into_iter().any(|workflow_type| {
+            self.is_refused_by_aws(&definition, &definition_parsed, workflow_type)
+        });
+        if is_refused {
             return;
         }
         let group = self.run_all(&definition, &machine, &scenarios);

@@ -83,7 +83,10 @@ impl Test {
         for done in self.run_files(&paths) {
             failures.extend(done.failure);
             times.extend(done.times);
-            results.files.extend(done.results);
+            // Files of which the filter has left nothing are not spoken of.
+            results.files.extend(done.results.filter(|file| {
+                self.filter.is_none() || !file.faults.is_empty() || file.verdicts().next().is_some()
+            }));
         }
         for Failure(message) in &failures {
             terminal.error(message);

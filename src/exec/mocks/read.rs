@@ -111,6 +111,8 @@ pub struct Form {
 pub struct Reader<'m> {
     /// How bad the faults are that it finds.
     pub severity: Severity,
+    /// What `{$row: name}` stands for in the place of a text, by the name.
+    pub cells: FxHashMap<Rc<str>, Rc<str>>,
     form: Form,
     findings: Vec<Finding>,
     /// By name. AWS takes no two states of one name; where a definition has them, a Task counts.
@@ -129,8 +131,14 @@ impl<'m> Reader<'m> {
             }
         }
         let knows_all_states = machine.scopes.iter().all(|scope| scope.is_complete);
-        let findings = Vec::new();
-        Self { severity: Severity::Error, form, findings, states, knows_all_states }
+        Self {
+            severity: Severity::Error,
+            cells: FxHashMap::default(),
+            form,
+            findings: Vec::new(),
+            states,
+            knows_all_states,
+        }
     }
 
     /// Notes a fault, to which more may be added.
@@ -193,6 +201,14 @@ impl<'m> Reader<'m> {
     pub fn text(&mut self, value: Value<'_>) -> Option<Rc<str>> {
         match value.kind() {
             Kind::String => return Some(value.text().into()),
+            Kind::Object if !self.cells.is_empty() && value.get("$row").is_some() => {
+                let cell = value.get("$row").and_then(|name| self.cells.get(name.text()));
+                let cell = cell.cloned();
+                if cell.is_none() {
+                    self.fault(value.span(), "the row must have a text here");
+                }
+                return cell;
+            }
             Kind::Number | Kind::Bool | Kind::Null => {
                 let message = format!("this must be a text, and is {}", value.kind().described());
                 self.fault(value.span(), message).help("put it in quotes");
