@@ -1,24 +1,20 @@
 //! Runs a scenario, and says what is not as expected.
 
-use crate::diagnostic::{Edit, Finding, Fix, Severity, quoted};
+use crate::diagnostic::{Finding, Fix, Severity, quoted};
 use crate::exec::history::{Execution, Outcome, Visits};
-use crate::exec::mocks;
-use crate::exec::{self, Failure, Stop};
-use crate::model::{StateId, StateKind, StateMachine};
+use crate::exec::{self, Failure};
+use crate::model::{StateId, StateMachine};
 use crate::query::duration;
 use crate::query::value::{Object, Value};
-use crate::scenario::compare::{Difference, Extent, differences, shown};
+use crate::scenario::compare::{Extent, differences, shown};
 use crate::scenario::expectation::{Each, Expected, Named, name_value};
 use crate::scenario::observed::Observed;
 use crate::scenario::pattern::{Form, Pattern};
-use crate::scenario::print;
-use crate::scenario::{
-    EXECUTION_FAILED, EXPECTATION_UNMET, Ending, Fault, MOCK_MISSING, Scenario, Verdict,
+use crate::scenario::words::{
+    described, ending, fault, line_of, no_mock, rewritten, summary, tell_causes_once, times, unmet,
 };
+use crate::scenario::{EXECUTION_FAILED, Fault, Scenario, Verdict};
 use crate::source::Span;
-
-/// The differences that are shown of one value.
-const DIFFERENCES_MAX: usize = 8;
 
 /// What became of a scenario, and of the states of its machine.
 #[derive(Debug)]
@@ -64,42 +60,6 @@ fn unused(execution: &Execution, scenario: &Scenario) -> Vec<Finding> {
     let is_own =
         |finding: &&Finding| scenario.own_mocks.is_some_and(|place| place.contains(finding.span));
     execution.unused_mocks.iter().filter(is_own).cloned().collect()
-}
-
-fn ending(execution: &Execution) -> Ending {
-    let (status, failure) = match &execution.outcome {
-        Outcome::Succeeded(_) => ("SUCCEEDED", Failure::default()),
-        Outcome::Failed(failure) => ("FAILED", failure.clone()),
-        Outcome::TimedOut => ("TIMED_OUT", Failure::default()),
-    };
-    Ending {
-        status,
-        error: failure.error.map(|text| text.to_string()),
-        cause: failure.cause.map(|text| text.to_string()),
-        duration_millis: execution.ended_millis.saturating_sub(execution.started_millis),
-    }
-}
-
-fn no_mock(stop: &Stop, machine: &StateMachine<'_>, place: Span) -> Fault {
-    let state = machine.state(stop.state);
-    let resource = match &state.kind {
-        StateKind::Task(task) => task.service,
-        _ => None,
-    };
-    let iteration = stop.index.map(|index| format!(", in iteration {index}")).unwrap_or_default();
-    let call = if stop.call == 1 { String::new() } else { format!(" for call {}", stop.call) };
-    let name = state.name();
-    let message = format!("the task of state {} has no mock{call}{iteration}", quoted(name));
-    let help = format!(
-        "it was called with {}; add what it returns:\nmocks:\n{}",
-        stop.arguments,
-        mocks::stub(name, resource).trim_end()
-    );
-    Fault {
-        finding: Finding { rule: MOCK_MISSING, ..Finding::new(place, message).help(help) },
-        state: Some((name.to_owned(), state.key.span())),
-        cause: None,
-    }
 }
 
 /// An execution beside what is expected of it.
@@ -431,82 +391,4 @@ impl Judge<'_, '_> {
         let state = self.machine.state(state);
         (state.name().to_owned(), state.key.span())
     }
-}
-
-/// What to write for a list of names, which keeps to a line where it was on one.
-fn rewritten(pattern: &Pattern, value: &Value) -> Edit {
-    Edit { span: pattern.place, text: print::written(value, pattern.written) }
-}
-
-/// One place where an execution failed explains all that follows from it.
-fn tell_causes_once(faults: &mut [Fault]) {
-    let mut told = None;
-    for fault in faults {
-        if fault.cause.is_some() && fault.cause == told {
-            fault.cause = None;
-        }
-        told = fault.cause.clone().or(told);
-    }
-}
-
-fn unmet(place: Span, message: impl Into<String>) -> Finding {
-    Finding { rule: EXPECTATION_UNMET, ..Finding::new(place, message) }
-}
-
-/// The differences of one value as one fault: the first is told, the others are labelled.
-fn fault(found: &[Difference], value: &Value, state: Option<(String, Span)>) -> Option<Fault> {
-    let first = found.first()?;
-    let mut finding = unmet(first.place, format!("{}: {}", first.at, first.message));
-    for other in found.iter().take(DIFFERENCES_MAX).skip(1) {
-        finding = finding.label(other.place, format!("{}: {}", other.at, other.message));
-    }
-    if found.len() > 1 {
-        let more = found.len().saturating_sub(DIFFERENCES_MAX);
-        let more = if more > 0 { format!("and {more} more differences; ") } else { String::new() };
-        finding = finding.help(format!("{more}what came is {}", shown(value)));
-    }
-    let edits: Vec<_> = found.iter().filter_map(|difference| difference.edit.clone()).collect();
-    finding.fix = (!edits.is_empty()).then_some(Fix { safe: false, edits });
-    Some(Fault { finding, state, cause: None })
-}
-
-fn described(failure: &Failure) -> String {
-    const CAUSE_CHARACTERS_MAX: usize = 200;
-    let error = failure.error.as_deref().map_or("an error without a name".into(), quoted);
-    match &failure.cause {
-        Some(cause) if !cause.is_empty() => {
-            let mut shown: String = cause.chars().take(CAUSE_CHARACTERS_MAX).collect();
-            shown = shown.replace(char::is_control, " ");
-            let rest = if cause.chars().nth(CAUSE_CHARACTERS_MAX).is_some() { "…" } else { "" };
-            format!("{error}: {shown}{rest}")
-        }
-        _ => error.into_owned(),
-    }
-}
-
-fn summary(ending: &Ending) -> String {
-    let failure = Failure {
-        error: ending.error.as_deref().map(Into::into),
-        cause: ending.cause.as_deref().map(Into::into),
-    };
-    match ending.status {
-        "FAILED" => format!("FAILED with {}", described(&failure)),
-        status => status.to_owned(),
-    }
-}
-
-fn times(count: u64) -> String {
-    match count {
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        count => format!("{count} times"),
-    }
-}
-
-fn line_of(names: &[Value]) -> String {
-    const NAMES_MAX: usize = 20;
-    let shown: Vec<_> = names.iter().take(NAMES_MAX).filter_map(Value::as_str).collect();
-    let rest = names.len().saturating_sub(NAMES_MAX);
-    let rest = if rest > 0 { format!(" → and {rest} more") } else { String::new() };
-    format!("{}{rest}", shown.join(" → "))
 }

@@ -5,6 +5,7 @@
 //! - [`pattern`] and [`compare`]: expected values, and where a value differs from one
 //! - [`expectation`]: what may be expected of an execution
 //! - [`judge`]: whether an execution is what was expected
+//! - `words`: how it is said that something is not
 //! - [`coverage`]: which parts of a definition executions have been through
 //! - [`update`]: what to write so that what came is what is expected
 //! - [`mod@print`]: values as people write them
@@ -23,6 +24,7 @@ pub mod print;
 pub mod read;
 pub mod sketch;
 pub mod update;
+mod words;
 
 use crate::diagnostic::Finding;
 use crate::exec::mocks::Mocks;
