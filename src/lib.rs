@@ -14,7 +14,7 @@
 //! - [`analysis`]: facts that rules ask for
 //! - [`rules`]: one law each
 //! - [`exec`]: the interpreter
-//! - [`scenario`]: machines tried out: what they do for which input and answers
+//! - [`scenario`]: test files, their expectations, what they cover; machines tried out
 //! - [`report`]: findings and executions as text, one file per format
 //! - [`cli`]: one file per subcommand: the only input and output
 

@@ -9,11 +9,13 @@ mod explain;
 mod explore;
 mod graph;
 mod judge;
+mod mock_files;
 mod rules;
 mod run;
 mod schema;
 mod settings;
 mod terminal;
+mod test;
 
 use std::ffi::OsString;
 use std::io;
@@ -55,6 +57,8 @@ enum Command {
     Run(run::Run),
     /// Print a JSON Schema of the language that stands alone, for editors.
     Schema,
+    /// Run scenario files: executions with mocked tasks, and what is expected of them.
+    Test(test::Test),
 }
 
 /// What may be said to every subcommand.
@@ -134,6 +138,7 @@ fn execute(cli: &Cli) -> Exit {
         Command::Rules(rules) => rules.run(terminal),
         Command::Run(run) => run.run(terminal),
         Command::Schema => schema::run(terminal),
+        Command::Test(test) => test.run(terminal, cli.global.configuration()),
     };
     exit.unwrap_or_else(|Failure(message)| {
         terminal.error(&message);

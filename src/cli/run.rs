@@ -1,6 +1,5 @@
 //! `aslint run`: executes a definition with mocked tasks.
 
-use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -10,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::definition::{self, Named, read_source, read_text};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Failure, written};
+use crate::cli::{Exit, Failure, mock_files, written};
 use crate::config::Levels;
 use crate::diagnostic::{Finding, Severity, quoted};
 use crate::exec::history::{Execution, Outcome};
@@ -183,7 +182,7 @@ impl Run {
                 let format = format.unwrap_or_else(|| Format::of_text(&source.text));
                 let parsed = parse(&source.text, format);
                 let (mut mocks, mut findings) = mocks::read(&parsed, machine, self.case.as_deref());
-                provide_files(&mut mocks, path, &mut findings);
+                mock_files::provide(&mut mocks, folder_of(path), &mut findings);
                 show_findings(terminal, source, &findings)?;
                 if findings.iter().any(|finding| finding.severity == Severity::Error) {
                     let name = &source.name;
@@ -239,19 +238,6 @@ pub(super) fn refuse(
     Err(Failure(format!("{name}: AWS would refuse this definition, so it has not been run")))
 }
 
-/// Fills the objects that a mock file takes from files beside it.
-fn provide_files(mocks: &mut Mocks, path: &Path, findings: &mut Vec<Finding>) {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let wanted: Vec<_> =
-        mocks.wanted_files().map(|(file, place)| (file.to_owned(), place)).collect();
-    for (file, place) in wanted {
-        match fs::read(folder.join(&file)) {
-            Ok(bytes) => mocks.provide(&file, &bytes.into()),
-            Err(error) => findings.push(mocks::unreadable(&file, place, &error.to_string())),
-        }
-    }
-}
-
 /// What is said when a call finds no mock: which call, and what to write.
 fn no_mock(stop: &Stop, machine: &StateMachine<'_>) -> Failure {
     let state = machine.state(stop.state);
@@ -283,6 +269,10 @@ pub(super) fn show_findings(
     let (mut out, colours) = terminal.stderr();
     let shown = full::write_findings(&mut *out, source, findings, colours);
     written(shown.and_then(|()| out.flush()))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new(""))
 }
 
 pub(super) fn json(text: &str, what: &str) -> Result<Value, Failure> {

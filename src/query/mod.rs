@@ -2,6 +2,7 @@
 
 pub mod context;
 pub mod digest;
+pub mod duration;
 pub mod expression;
 pub mod intrinsics;
 pub mod json_path;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 
 use crate::diagnostic::{Edit, Finding, Fix, Label, Severity};
-use crate::report::{FileReport, Report};
+use crate::report::Report;
 use crate::source::{LineIndex, Position, Span};
 
 /// Writes the object, finding by finding, so that it is never held as a whole.
@@ -48,7 +48,8 @@ impl Serialize for Findings<'_> {
         for file in self.0.files_at_fault() {
             let index = LineIndex::new(&file.source.text);
             for (definition, finding) in file.shown() {
-                sequence.serialize_element(&finding_of(file, definition, finding, &index))?;
+                let name = &file.source.name;
+                sequence.serialize_element(&finding_of(name, definition, finding, &index))?;
             }
         }
         sequence.end()
@@ -56,7 +57,7 @@ impl Serialize for Findings<'_> {
 }
 
 #[derive(Serialize)]
-struct FindingJson<'r> {
+pub(super) struct FindingJson<'r> {
     file: &'r str,
     definition: Option<&'r str>,
     rule: &'static str,
@@ -109,14 +110,15 @@ struct EditJson<'r> {
     text: &'r str,
 }
 
-fn finding_of<'r>(
-    file: &'r FileReport,
+/// A finding in the file of that name.
+pub(super) fn finding_of<'r>(
+    file: &'r str,
     definition: Option<&'r str>,
     finding: &'r Finding,
     index: &LineIndex<'_>,
 ) -> FindingJson<'r> {
     FindingJson {
-        file: &file.source.name,
+        file,
         definition,
         rule: finding.rule,
         severity: finding.severity.as_str(),

@@ -10,6 +10,7 @@ pub mod graph;
 pub mod history;
 pub mod json;
 mod protocol;
+pub mod scenarios;
 pub mod style;
 pub mod summary;
 pub mod trace;

@@ -21,6 +21,7 @@ mod report;
 mod repository;
 mod run;
 mod runs;
+mod scenarios;
 mod schema;
 mod syntax_json;
 mod syntax_yaml;

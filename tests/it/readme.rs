@@ -3,7 +3,7 @@
 use aslint::config::Level;
 use aslint::rules::Rule;
 
-use crate::project::{answer, aslint};
+use crate::project::{Project, answer, aslint};
 use crate::repository::{file, refuse, root};
 
 #[test]
@@ -46,6 +46,18 @@ fn the_readme_names_only_what_is_there() {
         }
     }
     refuse(&faults, "The README promises what is not there.");
+}
+
+#[test]
+fn the_scenario_in_the_readme_passes() {
+    let readme = file("README.md").text;
+    let blocks = readme.split("```yaml\n").filter_map(|rest| rest.split("```\n").next());
+    let scenario = blocks.filter(|block| block.contains("\nscenarios:")).last();
+    let scenario = scenario.expect("the README shows a scenario");
+    let definition = file("fixtures/scenarios/order.asl.json").text;
+    let files = [("order.asl.json", definition.as_str()), ("order.aslt.yaml", scenario)];
+    let answer = Project::new(&files).run(&["test"]);
+    assert_eq!(answer.code, 0, "{}", answer.stdout);
 }
 
 #[test]

@@ -37,6 +37,13 @@ impl Condition {
         condition
     }
 
+    /// Makes the values that arguments must hold anew.
+    pub(super) fn map_values(&mut self, map: &dyn Fn(&Value) -> Value) {
+        for value in self.arguments.iter_mut().flatten() {
+            *value = map(value);
+        }
+    }
+
     /// Whether a call is one of those.
     pub(super) fn fits(&self, call: &Call<'_>) -> bool {
         let has = |numbers: &Vec<u64>, number| numbers.contains(&number);

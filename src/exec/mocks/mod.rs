@@ -13,7 +13,7 @@ mod stub;
 
 pub use answers::Answers;
 pub use object::{Content, StoredObject};
-pub use read::read;
+pub use read::{Form, Reader, read, sections};
 pub use stub::stub;
 
 use std::rc::Rc;
@@ -152,10 +152,60 @@ impl Mocks {
         Self::none().with_fallback()
     }
 
+    /// The same mocks, and nobody is told where they are written: their file is another one than
+    /// that of which findings speak.
+    #[must_use]
+    pub fn without_places(mut self) -> Self {
+        for script in self.scripts.values_mut() {
+            script.place = Span::default();
+            match &mut script.entries {
+                Entries::Always(entry) => entry.place = Span::default(),
+                Entries::Once(entries) => {
+                    for entry in entries {
+                        entry.place = Span::default();
+                    }
+                }
+                Entries::Numbered(_) => {}
+            }
+        }
+        self
+    }
+
     /// The same mocks, and calls that they leave without an answer return `{}`.
     #[must_use]
     pub fn with_fallback(mut self) -> Self {
         self.fallback = Some(Response::at_once(Answer::Return(Object::default().into())));
+        self
+    }
+
+    /// The same mocks, with other answers for the states and objects that `others` have.
+    #[must_use]
+    pub fn overridden_by(mut self, others: &Self) -> Self {
+        self.scripts
+            .extend(others.scripts.iter().map(|(name, one)| (Rc::clone(name), one.clone())));
+        self.objects.retain(|object| others.objects.iter().all(|other| other.name != object.name));
+        self.objects.extend(others.objects.iter().cloned());
+        self
+    }
+
+    /// The same mocks, with each value that a call is answered with, and that a condition wants,
+    /// made anew.
+    #[must_use]
+    pub fn map_values(mut self, map: &dyn Fn(&Value) -> Value) -> Self {
+        for script in self.scripts.values_mut() {
+            let entries = match &mut script.entries {
+                Entries::Always(entry) => std::slice::from_mut(entry),
+                Entries::Once(entries) => entries,
+                Entries::Numbered(_) => &mut [],
+            };
+            for Entry { condition, response, .. } in entries {
+                condition.map_values(map);
+                response.submitted = response.submitted.as_ref().map(map);
+                if let Answer::Return(value) = &mut response.answer {
+                    *value = map(value);
+                }
+            }
+        }
         self
     }
 

@@ -31,9 +31,7 @@ pub fn read<'t>(
     case: Option<&str>,
 ) -> (Mocks, Vec<Finding>) {
     let root = parsed.tree.root();
-    let mut reader = Reader::new(machine);
-    let faults = parsed.faults.iter().cloned();
-    reader.findings.extend(faults.map(|fault| Finding { rule: SYNTAX_INVALID, ..fault }));
+    let mut reader = Reader::new(machine, Form { file: "mock file", shape: MOCK_SHAPE });
     reader.judge_text(parsed);
     let mocks = if ["StateMachines", "MockedResponses"].iter().any(|name| root.get(name).is_some())
     {
@@ -46,6 +44,17 @@ pub fn read<'t>(
         own_format(&mut reader, root)
     };
     (mocks, reader.finish(root))
+}
+
+/// Reads the sections `mocks` and `s3` of another file, which have the form of a mock file's.
+pub fn sections(reader: &mut Reader<'_>, mocks: Option<Value<'_>>, s3: Option<Value<'_>>) -> Mocks {
+    let mocks = mocks.filter(|value| !is_nothing(*value));
+    let s3 = s3.filter(|value| !is_nothing(*value));
+    Mocks {
+        scripts: mocks.map(|value| scripts(reader, value)).unwrap_or_default(),
+        objects: s3.map(|value| object::read(reader, value)).unwrap_or_default(),
+        ..Mocks::none()
+    }
 }
 
 fn own_format(reader: &mut Reader<'_>, root: Value<'_>) -> Mocks {
@@ -88,10 +97,23 @@ pub(super) fn script(key: Value<'_>, entries: Entries) -> Script {
     Script { place: key.span(), entries }
 }
 
-/// Reads nodes of a mock file, and keeps what is wrong with them.
-pub(super) struct Reader<'m> {
+/// What kind of file is read, for what is said of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Form {
+    /// What it is called.
+    pub file: &'static str,
+    /// The rule on its form.
+    pub shape: &'static str,
+}
+
+/// Reads nodes of a file written by hand, and keeps what is wrong with them.
+#[derive(Debug)]
+pub struct Reader<'m> {
     /// How bad the faults are that it finds.
-    pub(super) severity: Severity,
+    pub severity: Severity,
+    /// What `{$row: name}` stands for in the place of a text, by the name.
+    pub cells: FxHashMap<Rc<str>, Rc<str>>,
+    form: Form,
     findings: Vec<Finding>,
     /// By name. AWS takes no two states of one name; where a definition has them, a Task counts.
     states: FxHashMap<&'m str, &'m State<'m>>,
@@ -99,7 +121,8 @@ pub(super) struct Reader<'m> {
 }
 
 impl<'m> Reader<'m> {
-    fn new(machine: &'m StateMachine<'_>) -> Self {
+    /// A reader of a file for a machine.
+    pub fn new(machine: &'m StateMachine<'_>, form: Form) -> Self {
         let mut states = FxHashMap::default();
         for state in &machine.states {
             let is_task = matches!(state.kind, StateKind::Task(_));
@@ -108,19 +131,26 @@ impl<'m> Reader<'m> {
             }
         }
         let knows_all_states = machine.scopes.iter().all(|scope| scope.is_complete);
-        Self { severity: Severity::Error, findings: Vec::new(), states, knows_all_states }
+        Self {
+            severity: Severity::Error,
+            cells: FxHashMap::default(),
+            form,
+            findings: Vec::new(),
+            states,
+            knows_all_states,
+        }
     }
 
     /// Notes a fault, to which more may be added.
-    pub(super) fn fault(&mut self, span: Span, message: impl Into<String>) -> Draft<'_> {
+    pub fn fault(&mut self, span: Span, message: impl Into<String>) -> Draft<'_> {
         let severity = self.severity;
-        let finding = Finding { rule: MOCK_SHAPE, severity, ..Finding::new(span, message) };
+        let finding = Finding { rule: self.form.shape, severity, ..Finding::new(span, message) };
         self.findings.push(finding);
         Draft { finding: self.findings.last_mut().expect("it was just put there") }
     }
 
     /// The members of an object, none twice; of those named alike the last one counts.
-    pub(super) fn members<'t>(&mut self, value: Value<'t>, what: &str) -> Vec<Member<'t>> {
+    pub fn members<'t>(&mut self, value: Value<'t>, what: &str) -> Vec<Member<'t>> {
         if value.kind() != Kind::Object {
             self.wrong_type(value, what);
         }
@@ -147,7 +177,7 @@ impl<'m> Reader<'m> {
     }
 
     /// Notes that a value is not what it must be, unless its fault has been told already.
-    pub(super) fn wrong_type(&mut self, value: Value<'_>, what: &str) {
+    pub fn wrong_type(&mut self, value: Value<'_>, what: &str) {
         let span = match value.kind() {
             Kind::Opaque | Kind::Missing => return,
             Kind::Object | Kind::Array => value.opening(),
@@ -158,7 +188,7 @@ impl<'m> Reader<'m> {
     }
 
     /// Notes a key that means nothing. What is said of it ends with its name.
-    pub(super) fn unknown(&mut self, key: Value<'_>, message: &str, known: &[&str], help: &str) {
+    pub fn unknown(&mut self, key: Value<'_>, message: &str, known: &[&str], help: &str) {
         let name = key.text();
         let help = match did_you_mean(name, known.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
@@ -168,9 +198,17 @@ impl<'m> Reader<'m> {
     }
 
     /// A text, placeholders and all: nobody replaces them in a mock file.
-    pub(super) fn text(&mut self, value: Value<'_>) -> Option<Rc<str>> {
+    pub fn text(&mut self, value: Value<'_>) -> Option<Rc<str>> {
         match value.kind() {
             Kind::String => return Some(value.text().into()),
+            Kind::Object if !self.cells.is_empty() && value.get("$row").is_some() => {
+                let cell = value.get("$row").and_then(|name| self.cells.get(name.text()));
+                let cell = cell.cloned();
+                if cell.is_none() {
+                    self.fault(value.span(), "the row must have a text here");
+                }
+                return cell;
+            }
             Kind::Number | Kind::Bool | Kind::Null => {
                 let message = format!("this must be a text, and is {}", value.kind().described());
                 self.fault(value.span(), message).help("put it in quotes");
@@ -220,8 +258,10 @@ impl<'m> Reader<'m> {
         self.fault(key.span(), message).rule(MOCK_STATE_NOT_TASK).help(help);
     }
 
-    /// Judges what lies below the form of a mock file: its bytes, and what is no value.
-    fn judge_text(&mut self, parsed: &Parsed<'_>) {
+    /// Judges what lies below the form of a file: its syntax, its bytes, and what is no value.
+    pub fn judge_text(&mut self, parsed: &Parsed<'_>) {
+        let faults = parsed.faults.iter().cloned();
+        self.findings.extend(faults.map(|fault| Finding { rule: SYNTAX_INVALID, ..fault }));
         if let Some(bytes) = parsed.invalid {
             self.fault(bytes, "these bytes are not UTF-8").help("save the file as UTF-8");
         }
@@ -230,14 +270,14 @@ impl<'m> Reader<'m> {
                 let message = format!("the tag {} means nothing here", quoted(tag));
                 self.fault(node.opening(), message).help("write the value itself");
             } else {
-                let message = "nobody replaces a placeholder in a mock file";
+                let message = format!("nobody replaces a placeholder in a {}", self.form.file);
                 self.fault(node.span(), message).help("write a value, or put it in quotes");
             }
         }
     }
 
     /// The findings in the order of the text, with their pointers.
-    fn finish(mut self, root: Value<'_>) -> Vec<Finding> {
+    pub fn finish(mut self, root: Value<'_>) -> Vec<Finding> {
         self.findings.sort_by_key(|finding| finding.span);
         // An alias stands for the same text as its anchor, whose faults are told once.
         self.findings.dedup();
@@ -250,22 +290,26 @@ impl<'m> Reader<'m> {
 }
 
 /// A finding to which more may be added.
-pub(super) struct Draft<'r> {
+#[derive(Debug)]
+pub struct Draft<'r> {
     finding: &'r mut Finding,
 }
 
 impl Draft<'_> {
-    pub(super) fn rule(self, rule: &'static str) -> Self {
+    /// Says which rule it is of.
+    pub fn rule(self, rule: &'static str) -> Self {
         self.finding.rule = rule;
         self
     }
 
-    pub(super) fn label(self, span: Span, message: &str) -> Self {
+    /// Adds a remark at another place.
+    pub fn label(self, span: Span, message: &str) -> Self {
         *self.finding = self.finding.clone().label(span, message);
         self
     }
 
-    pub(super) fn help(self, help: impl Into<String>) -> Self {
+    /// Says what to do.
+    pub fn help(self, help: impl Into<String>) -> Self {
         self.finding.help = Some(help.into());
         self
     }

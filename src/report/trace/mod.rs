@@ -13,11 +13,12 @@ use std::io::{self, Write};
 use crate::exec::history::{Callee, Event, Execution, Note, Noted, Scheduled, What};
 use crate::exec::{Failure, Payload};
 use crate::model::{StateId, StateKind, StateMachine};
+use crate::query::duration;
 use crate::query::value::Value;
 use crate::report::brief::{self, grouped};
 use crate::report::history::kind;
 use crate::report::style::Colours;
-use crate::report::trace::page::{Label, Page, duration};
+use crate::report::trace::page::{Label, Page};
 use crate::report::trace::strands::{End, Group, Item, Strands};
 use crate::source::Source;
 
@@ -185,7 +186,7 @@ impl<'e> Trace<'e, '_> {
             Noted::Retried { attempt, delay_millis, .. } => {
                 frame.is_failure_shown = false;
                 let label = format!("retry {attempt}");
-                let delay = format!("in {}", duration(*delay_millis));
+                let delay = format!("in {}", duration::text(*delay_millis));
                 self.page.field(at, level, Label::remedy(&label), |_| delay)
             }
             Noted::Caught(place) => {

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use anstyle::Style;
 
 use crate::diagnostic::Severity;
+use crate::query::duration;
 use crate::report::brief;
 use crate::report::style;
 use crate::report::trace::Screen;
@@ -141,44 +142,5 @@ impl Label<'_> {
 
 /// How long after the start something is: `+1m30s`.
 fn since(started_millis: i64, at_millis: i64) -> String {
-    format!("+{}", duration(at_millis.saturating_sub(started_millis)))
-}
-
-/// A time on the clock: `0s`, `1m30s`, `2d`, `0.25s`.
-pub(super) fn duration(millis: i64) -> String {
-    let seconds = millis / 1000;
-    let parts = [(seconds / 86_400, 'd'), (seconds / 3600 % 24, 'h'), (seconds / 60 % 60, 'm')];
-    let mut text = String::new();
-    for (count, unit) in parts.into_iter().filter(|(count, _)| *count > 0) {
-        text += &count.to_string();
-        text.push(unit);
-    }
-    let rest = millis % 60_000;
-    if rest > 0 || text.is_empty() {
-        let digits = format!("{}.{:03}", rest / 1000, rest % 1000);
-        text += digits.trim_end_matches('0').trim_end_matches('.');
-        text.push('s');
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_duration_has_the_units_that_it_needs() {
-        let table = [
-            (0, "0s"),
-            (250, "0.25s"),
-            (10_000, "10s"),
-            (90_000, "1m30s"),
-            (3_600_000, "1h"),
-            (172_800_000, "2d"),
-            (86_400_000 + 61_001, "1d1m1.001s"),
-        ];
-        for (millis, expected) in table {
-            assert_eq!(duration(millis), expected);
-        }
-    }
+    format!("+{}", duration::text(at_millis.saturating_sub(started_millis)))
 }

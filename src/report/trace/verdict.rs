@@ -6,11 +6,11 @@ use crate::diagnostic::{Finding, Severity};
 use crate::exec::Failure;
 use crate::exec::history::{Execution, Outcome, What};
 use crate::model::{StateId, StateMachine};
+use crate::query::duration;
 use crate::report::brief::{self, grouped};
 use crate::report::full;
 use crate::report::style;
 use crate::report::trace::Screen;
-use crate::report::trace::page::duration;
 use crate::source::{Source, Span};
 use crate::syntax::tree::{Kind, Value};
 
@@ -35,7 +35,7 @@ pub(super) fn write(
         Outcome::TimedOut => ("TIMED_OUT", style::of_severity(Severity::Error)),
     };
     screen.colours.write(out, style, word)?;
-    let took = duration(execution.ended_millis.saturating_sub(execution.started_millis));
+    let took = duration::text(execution.ended_millis.saturating_sub(execution.started_millis));
     let count = |is_one: fn(&What) -> bool| {
         execution.record.events.iter().filter(|event| is_one(&event.what)).count()
     };

@@ -9,6 +9,7 @@
 //! - `quotes`: quoted scalars that could not be read
 //! - `spans`: where a scalar is written
 //! - `words`: what is said of the rarer errors
+//! - [`plain`]: texts written as YAML
 //! - `patches`: the text with its faults painted over, no offset moved
 
 mod aliases;
@@ -17,6 +18,7 @@ pub mod core_schema;
 mod faults;
 mod merges;
 mod patches;
+pub mod plain;
 mod quotes;
 mod scalars;
 mod spans;

@@ -1,0 +1,269 @@
+//! First scenarios for a definition: what can be made of it without knowing what it is for.
+//!
+//! Each candidate is run, and what it came to is what is expected: the scenarios pass at once.
+
+use rustc_hash::FxHashSet;
+
+use crate::exec;
+use crate::exec::history::{Execution, Outcome};
+use crate::exec::mocks::Mocks;
+use crate::model::{
+    ChoiceRule, Pattern, Resource, State, StateId, StateKind, StateMachine, WorkflowType,
+};
+use crate::query::value::{Object, Value};
+use crate::scenario::draft::{Draft, DraftScenario};
+use crate::scenario::observed::Observed;
+use crate::scenario::read::read;
+use crate::scenario::sketch::inputs::{Place, contrary, filled, fitting, guessed, wanted_result};
+use crate::syntax::{Format, parse};
+
+mod inputs;
+
+/// A path with more states is of no use to a reader.
+const PATH_STATES_MAX: usize = 30;
+
+/// Makes the scenarios of a machine of that name.
+pub fn sketch(
+    machine: &StateMachine<'_>,
+    machine_name: &str,
+    workflow_type: WorkflowType,
+) -> Draft {
+    let is_express = workflow_type == WorkflowType::Express;
+    let mut sketch = Sketch {
+        machine,
+        machine_name,
+        draft: Draft {
+            workflow_type: is_express.then(|| "express".to_owned()),
+            mocks: tasks(machine)
+                .map(|(_, state)| (state.name().into(), answer(machine, state)))
+                .collect(),
+            ..Draft::default()
+        },
+        ways: FxHashSet::default(),
+    };
+    let input = sketch.add_usual();
+    sketch.add_rules(&input);
+    sketch.add_catchers(&input);
+    sketch.draft
+}
+
+/// Scenarios on their way.
+struct Sketch<'s, 'm> {
+    machine: &'s StateMachine<'m>,
+    machine_name: &'s str,
+    draft: Draft,
+    /// The ways through the machine that scenarios take already.
+    ways: FxHashSet<String>,
+}
+
+/// A scenario that may be worth keeping.
+#[derive(Clone)]
+struct Candidate {
+    name: String,
+    input: Value,
+    mocks: Object,
+}
+
+impl Sketch<'_, '_> {
+    /// The scenario in which all goes well, if it can be found. Gives its input.
+    fn add_usual(&mut self) -> Value {
+        let inputs = [Object::default().into(), guessed(self.machine)];
+        let candidates = inputs.map(|input| Candidate {
+            name: "nothing goes wrong".to_owned(),
+            input,
+            mocks: Object::default(),
+        });
+        let succeeds = |(_, execution): &(&Candidate, Execution)| {
+            matches!(execution.outcome, Outcome::Succeeded(_))
+        };
+        let runs = candidates.iter().filter_map(|one| Some((one, self.run(one)?)));
+        let found =
+            runs.into_iter().find(succeeds).map(|(one, execution)| (one.clone(), execution));
+        let Some((candidate, execution)) = found else {
+            let [_, Candidate { input, .. }] = candidates;
+            return input;
+        };
+        let input = candidate.input.clone();
+        self.keep(candidate, &execution);
+        input
+    }
+
+    /// For each choice rule a scenario in which it matches.
+    fn add_rules(&mut self, input: &Value) {
+        for (index, state) in self.machine.states.iter().enumerate() {
+            let StateKind::Choice { rules, .. } = &state.kind else { continue };
+            let top = rules.iter().enumerate().filter(|(_, rule)| rule.parent.is_none());
+            for (number, (place, rule)) in top.enumerate() {
+                let name = format!("{} leads to {}", state.name(), target(rule));
+                let matches = |execution: &Execution| {
+                    let visits = execution.visits.get(index);
+                    visits.and_then(|one| one.rules.get(number)).is_some_and(|hits| hits.0 > 0)
+                };
+                let wanted = fitting(rules, place);
+                if !wanted.is_empty() {
+                    let others = (0..rules.len()).flat_map(|place| fitting(rules, place));
+                    let others = others.map(|(path, value)| (path, contrary(&value))).collect();
+                    let bases = [input.clone(), filled(input, others)];
+                    let candidates = self.rule_candidates(&name, &bases, &wanted);
+                    self.keep_first(candidates, matches);
+                }
+            }
+            self.add_default(index, state, input, rules);
+        }
+    }
+
+    /// A scenario in which no rule matches.
+    fn add_default(
+        &mut self,
+        index: usize,
+        state: &State<'_>,
+        input: &Value,
+        rules: &[ChoiceRule<'_>],
+    ) {
+        let all = (0..rules.len()).flat_map(|place| fitting(rules, place));
+        let others: Vec<Place> = all.map(|(path, value)| (path, contrary(&value))).collect();
+        let name = format!("{} finds no rule that matches", state.name());
+        let candidates = self.rule_candidates(&name, std::slice::from_ref(input), &others);
+        self.keep_first(candidates, |execution| {
+            execution.visits.get(index).is_some_and(|one| one.defaults > 0)
+        });
+    }
+
+    /// The values that a rule wants, in the input or in what some task answers.
+    fn rule_candidates(&self, name: &str, bases: &[Value], wanted: &[Place]) -> Vec<Candidate> {
+        let fill = |base: &Value, skip: &[String]| {
+            let places = wanted.iter().filter_map(|(path, value)| {
+                Some((path.strip_prefix(skip)?.to_vec(), value.clone()))
+            });
+            filled(base, places.collect())
+        };
+        let whole = |input: Value, mocks: Object| Candidate { name: name.to_owned(), input, mocks };
+        let inputs = bases.iter().map(|base| fill(base, &[]));
+        let mut candidates: Vec<_> = inputs.map(|input| whole(input, Object::default())).collect();
+        let Some(input) = bases.first() else { return candidates };
+        for (_, state) in tasks(self.machine) {
+            let path = state.result_path.map_or("$", |path| path.text());
+            let skip: Vec<_> = path.split('.').skip(1).map(str::to_owned).collect();
+            let result = fill(&Object::default().into(), &skip);
+            let entry: Object = [("return".into(), result)].into_iter().collect();
+            let mocks = [(state.name().into(), entry.into())].into_iter().collect();
+            candidates.push(whole(input.clone(), mocks));
+        }
+        candidates
+    }
+
+    /// For each catcher of a Task state a scenario in which it takes an error.
+    fn add_catchers(&mut self, input: &Value) {
+        for (StateId(index), state) in tasks(self.machine) {
+            for (place, catcher) in state.catch.iter().enumerate() {
+                for error in catcher.errors.iter().take(1).map(|error| error.text()) {
+                    let name = format!("{} fails with {error}", state.name());
+                    let mut mocks = Object::default();
+                    mocks.insert(state.name().into(), failure(error));
+                    let candidate = Candidate { name, input: input.clone(), mocks };
+                    let is_caught = |execution: &Execution| {
+                        let visits = execution.visits.get(index as usize);
+                        visits.and_then(|one| one.catchers.get(place)).is_some_and(|hits| *hits > 0)
+                    };
+                    self.keep_first(vec![candidate], is_caught);
+                }
+            }
+        }
+    }
+
+    fn keep_first(&mut self, candidates: Vec<Candidate>, is_wanted: impl Fn(&Execution) -> bool) {
+        for candidate in candidates {
+            let Some(execution) = self.run(&candidate) else { continue };
+            if is_wanted(&execution) {
+                self.keep(candidate, &execution);
+                return;
+            }
+        }
+    }
+
+    /// Keeps a scenario that takes a way of its own.
+    fn keep(&mut self, candidate: Candidate, execution: &Execution) {
+        let path = Observed::of(execution).path;
+        let names = path.iter().map(|state| Value::from(self.machine.state(*state).name()));
+        let path: Value = names.collect();
+        let count = path.as_array().map_or(0, <[Value]>::len);
+        let way =
+            format!("{path}{}", candidate.mocks.keys().map(|name| &**name).collect::<String>());
+        if count > PATH_STATES_MAX || !self.ways.insert(way) {
+            return;
+        }
+        let status = match execution.outcome {
+            Outcome::Succeeded(_) => "SUCCEEDED",
+            Outcome::Failed(_) => "FAILED",
+            Outcome::TimedOut => "TIMED_OUT",
+        };
+        let expect = [("status".into(), status.into()), ("path".into(), path)];
+        let Candidate { mut name, input, mocks } = candidate;
+        while self.draft.scenarios.iter().any(|other| other.name == name) {
+            name.push_str(" again");
+        }
+        let expect = expect.into_iter().collect();
+        self.draft.scenarios.push(DraftScenario { name, input, mocks, expect });
+    }
+
+    /// Runs a scenario as the file would; none where it cannot be carried out.
+    fn run(&self, candidate: &Candidate) -> Option<Execution> {
+        let Candidate { name, input, mocks } = candidate.clone();
+        let scenario = DraftScenario { name, input, mocks, expect: Object::default() };
+        let text = Draft { scenarios: vec![scenario], ..self.draft.clone() }.to_yaml();
+        let parsed = parse(&text, Format::Yaml);
+        let (scenarios, findings) = read(&parsed, self.machine, Mocks::none());
+        let scenario = scenarios.first().filter(|_| findings.is_empty())?;
+        let request = scenario.request(self.machine_name);
+        exec::run(self.machine, &scenario.mocks, &request).ok()
+    }
+}
+
+fn tasks<'s>(machine: &'s StateMachine<'_>) -> impl Iterator<Item = (StateId, &'s State<'s>)> {
+    let states = machine.states.iter().enumerate();
+    let states = states.map(|(index, state)| (StateId(index as u32), state));
+    states.filter(|(_, state)| matches!(state.kind, StateKind::Task(_)))
+}
+
+fn target<'t>(rule: &ChoiceRule<'t>) -> &'t str {
+    rule.next.map_or("", |next| next.text())
+}
+
+/// What a task answers of which nothing is known.
+fn answer(machine: &StateMachine<'_>, state: &State<'_>) -> Value {
+    let service = match &state.kind {
+        StateKind::Task(task) => task.service,
+        _ => None,
+    };
+    let action = service.and_then(Resource::action);
+    let is_invoke =
+        action.is_some_and(|action| action.service == "lambda" && action.name == "invoke");
+    let waits = action.is_some_and(|action| {
+        matches!(action.pattern, Pattern::Sync | Pattern::Sync2 | Pattern::WaitForTaskToken)
+    });
+    let nothing = || Value::from(Object::default());
+    let mut result = Object::default();
+    if is_invoke && !waits {
+        result.insert("Payload".into(), nothing());
+    }
+    let mut entry = Object::default();
+    if waits {
+        entry.insert("submitted".into(), nothing());
+    }
+    let result = filled(&result.into(), wanted_result(machine, state));
+    entry.insert("return".into(), result);
+    entry.into()
+}
+
+/// The answer that makes a task fail by an error name.
+fn failure(error: &str) -> Value {
+    let mut entry = Object::default();
+    if matches!(error, "States.Timeout" | "States.HeartbeatTimeout") {
+        entry.insert("timeout".into(), true.into());
+        return entry.into();
+    }
+    let name = if matches!(error, "States.ALL" | "States.TaskFailed") { "Failed" } else { error };
+    let thrown: Object = [("error".into(), name.into())].into_iter().collect();
+    entry.insert("throw".into(), thrown.into());
+    entry.into()
+}
