@@ -265,6 +265,6 @@ fn is_so_already(
     match setting {
         Setting::Absent => found.is_none(),
         Setting::Present => found.is_some(),
-        Setting::Put(value) => found == Some(value),
+        Setting::Put(value) => found.as_ref() == Some(value),
     }
 }
