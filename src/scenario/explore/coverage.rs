@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::analysis::Graph;
 use crate::diagnostic::{Finding, Severity, quoted};
 use crate::exec::history::Execution;
-use crate::model::{ChoiceRule, Handler, State, StateId, StateKind, StateMachine};
+use crate::model::{ChoiceRule, Handler, State, StateId, StateKind, StateMachine, Via};
 use crate::scenario::explore::Count;
 use crate::scenario::explore::faults::attempts_max;
 use crate::source::Span;
@@ -142,7 +142,45 @@ pub(super) fn proofs(machine: &StateMachine<'_>) -> FxHashMap<Goal, &'static str
             }
         }
     }
+    behind_dead_ways(machine, &mut proofs);
     proofs
+}
+
+/// Adds the states to which only ways lead that are never taken.
+fn behind_dead_ways(machine: &StateMachine<'_>, proofs: &mut FxHashMap<Goal, &'static str>) {
+    let mut met: FxHashSet<StateId> = FxHashSet::default();
+    let starts = machine.scopes.iter();
+    let mut pending: Vec<_> =
+        starts.filter_map(|scope| scope.state_named(scope.start_at?.as_str()?)).collect();
+    while let Some(id) = pending.pop() {
+        let state = machine.state(id);
+        if !met.insert(id) || proofs.contains_key(&Goal::Entered(id)) {
+            continue;
+        }
+        for transition in state.transitions() {
+            let goal = match transition.via {
+                Via::Next => None,
+                Via::Default => Some(Goal::Way(id, None)),
+                Via::Catcher(place) => Some(Goal::Catcher(id, place)),
+                Via::ChoiceRule(place) => {
+                    let StateKind::Choice { rules, .. } = &state.kind else { continue };
+                    let before = rules[..place].iter().filter(|rule| rule.parent.is_none());
+                    Some(Goal::Way(id, Some(before.count())))
+                }
+            };
+            if goal.is_none_or(|goal| !proofs.contains_key(&goal)) {
+                let scope = machine.scope(state.scope);
+                pending.extend(scope.state_named(transition.target.text()));
+            }
+        }
+    }
+    let graph = Graph::new(machine);
+    for (state, id) in machine.states.iter().zip(0..) {
+        if graph.is_decided(state.scope) && !met.contains(&StateId(id)) {
+            let why = "no way leads to it that is ever taken";
+            proofs.entry(Goal::Entered(StateId(id))).or_insert(why);
+        }
+    }
 }
 
 /// The handlers that are never asked, or never meant.

@@ -236,6 +236,34 @@ fn apply(
     scripts
 }
 
+/// Whether other values might mend a visit that failed: all that it reads and lacks, or at least
+/// something where it lacks nothing, comes from the input or from a task.
+pub(super) fn may_be_mended(tried: &Tried, machine: &StateMachine<'_>, visit: usize) -> bool {
+    let origins = Origins { machine, trace: &tried.trace };
+    let state = state_of(tried, machine, visit);
+    let is_there = |spot: &Spot| match spot {
+        Spot::Raw(_, steps) => place::get(&tried.trace.visits[visit].input, steps).is_some(),
+        Spot::Selected(_, steps) if state.input_path.is_none() => {
+            place::get(&tried.trace.visits[visit].input, steps).is_some()
+        }
+        Spot::Variable(_, name, _) => {
+            tried.trace.visits.iter().any(|visit| visit.assigned.contains(name))
+        }
+        _ => false,
+    };
+    let mut has_source = false;
+    for (spot, _) in reads::of_visit(&origins, state, visit) {
+        let lacks = !is_there(&spot);
+        let is_settable =
+            origins.sources(spot).iter().any(|source| !matches!(source, Source::Thrown(..)));
+        has_source |= is_settable;
+        if lacks && !is_settable {
+            return false;
+        }
+    }
+    has_source
+}
+
 /// The script in which a Map state that had no items has one.
 pub(super) fn with_item(tried: &Tried, machine: &StateMachine<'_>, visit: usize) -> Option<Script> {
     let StateKind::Map(map) = &state_of(tried, machine, visit).kind else { return None };
@@ -265,6 +293,6 @@ fn is_so_already(
     match setting {
         Setting::Absent => found.is_none(),
         Setting::Present => found.is_some(),
-        Setting::Put(value) => found == Some(value),
+        Setting::Put(value) => found.as_ref() == Some(value),
     }
 }

@@ -60,6 +60,8 @@ pub struct Ending {
     pub mocks: Value,
     /// It fails by its own fault: no task and no Fail state gave the error.
     pub is_own_fault: bool,
+    /// It fails like that, but other values might help, which were not found.
+    pub may_be_mended: bool,
     /// Some task failed on the way.
     pub has_faults: bool,
 }

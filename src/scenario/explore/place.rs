@@ -9,6 +9,7 @@ use crate::query::jsonata::syntax::{Kind, NodeId, Tree};
 use crate::query::jsonata::{self, Dialect};
 use crate::query::reference_path::Step;
 use crate::query::value::{Array, Object, Value};
+use crate::syntax::{self, Format};
 
 /// The most items that an array is given to have one at a certain place.
 const ITEMS_MAX: usize = 100;
@@ -48,6 +49,7 @@ pub(super) struct Read {
 pub(super) enum Shape {
     Any,
     Number,
+    Index,
     Array,
     Object,
     Boolean,
@@ -62,6 +64,7 @@ impl Shape {
         match self {
             Self::Any => name.into(),
             Self::Number => 1.into(),
+            Self::Index => 0.into(),
             Self::Array => vec![name.into()].into(),
             Self::Object => Object::default().into(),
             Self::Boolean => true.into(),
@@ -108,6 +111,14 @@ impl Place {
                 Kind::Filter(left, place) => {
                     names.push(item(tree, *place)?);
                     node = *left;
+                }
+                Kind::Call(function, arguments)
+                    if arguments.len() == 1
+                        && matches!(&tree.node(*function).kind,
+                            Kind::Variable(name) if &**name == "parse") =>
+                {
+                    names.push(parsed());
+                    node = arguments[0];
                 }
                 Kind::Variable(name) => return Self::of_variable(name, names),
                 Kind::Name(_) => {
@@ -218,6 +229,7 @@ fn shape_for(call: &Call, place: usize) -> Shape {
     match function.name {
         "States.StringToJson" => return Shape::Json,
         "States.Base64Decode" => return Shape::Base64,
+        "States.ArrayGetItem" if place == 1 => return Shape::Index,
         _ => {}
     }
     let named = function.required.iter().chain(function.optional).nth(place).copied();
@@ -232,11 +244,11 @@ fn shape_for(call: &Call, place: usize) -> Shape {
 
 /// What a `JSONata` expression reads: the longest chains of names in it.
 pub(super) fn read_by_jsonata(text: &str) -> Vec<Read> {
-    let parsed = jsonata::parse(text, Dialect::Aws);
-    if parsed.expression.is_none() {
+    let jsonata = jsonata::parse(text, Dialect::Aws);
+    if jsonata.expression.is_none() {
         return Vec::new();
     }
-    let tree = &parsed.tree;
+    let tree = &jsonata.tree;
     let bound = bindings(tree);
     let meant = |place: Place, context: &Option<Place>| {
         let Root::Variable(name) = &place.root else { return Some(place) };
@@ -253,6 +265,8 @@ pub(super) fn read_by_jsonata(text: &str) -> Vec<Read> {
     let mut pending = vec![(tree.root, Shape::Any, None::<Place>)];
     while let Some((node, shape, context)) = pending.pop() {
         if let Some(place) = Place::of_node(tree, node) {
+            let is_whole = place.steps.last().is_some_and(is_parsed);
+            let shape = if is_whole { Shape::Object } else { shape };
             reads.extend(meant(place, &context).map(|place| Read { place, shape }));
             continue;
         }
@@ -330,20 +344,64 @@ fn jsonata_shape(tree: &Tree, node: NodeId) -> Shape {
     }
 }
 
+/// The step from a text to the JSON that it writes: no member has such a name.
+const PARSED: &str = "\u{0}parsed";
+
+/// The step from a text to the JSON that it writes.
+pub(super) fn parsed() -> Step {
+    Step::Member(PARSED.into())
+}
+
+fn is_parsed(step: &Step) -> bool {
+    matches!(step, Step::Member(name) if &**name == PARSED)
+}
+
+/// The JSON that a text writes; an empty object where it writes none.
+fn json_in(value: &Value) -> Value {
+    let text = value.as_str().unwrap_or("{}");
+    let parsed = syntax::parse(text, Format::Json);
+    match parsed.faults.first() {
+        None => Value::from_tree(parsed.tree.root()),
+        Some(_) => Object::default().into(),
+    }
+}
+
+/// Where an index leads that may count from the end.
+fn index_in(count: usize, index: i64) -> Option<usize> {
+    match usize::try_from(index) {
+        Ok(index) => Some(index),
+        Err(_) => count.checked_sub(usize::try_from(index.unsigned_abs()).ok()?),
+    }
+}
+
 /// What is at the end of these steps.
-pub(super) fn get<'v>(value: &'v Value, steps: &[Step]) -> Option<&'v Value> {
-    steps.iter().try_fold(value, |value, step| match step {
-        Step::Member(name) => value.get(name),
+pub(super) fn get(value: &Value, steps: &[Step]) -> Option<Value> {
+    steps.iter().try_fold(value.clone(), |value, step| match step {
+        step if is_parsed(step) => value.as_str().is_some().then(|| json_in(&value)),
+        Step::Member(name) => value.get(name).cloned(),
         Step::Item(index) => {
             let items = value.as_array()?;
-            let index = usize::try_from(*index).ok();
-            index.map_or_else(|| items.last(), |index| items.get(index))
+            items.get(index_in(items.len(), *index)?).cloned()
         }
     })
 }
 
 /// Puts a value at the end of these steps; what is in the way is replaced.
-pub(super) fn put(mut value: &mut Value, steps: &[Step], new: Value) {
+pub(super) fn put(value: &mut Value, steps: &[Step], new: Value) {
+    // From the last text to the first: each becomes the value that is put into the one before.
+    let mut new = new;
+    let mut end = steps.len();
+    while let Some(at) = steps[..end].iter().rposition(is_parsed) {
+        let text = get(value, &steps[..at]).unwrap_or(Value::Null);
+        let mut inner = json_in(&text);
+        put_plain(&mut inner, &steps[at + 1..end], new);
+        new = inner.to_string().into();
+        end = at;
+    }
+    put_plain(value, &steps[..end], new);
+}
+
+fn put_plain(mut value: &mut Value, steps: &[Step], new: Value) {
     for step in steps {
         let container = match step {
             Step::Member(_) => Value::Object(Rc::default()),
@@ -357,11 +415,14 @@ pub(super) fn put(mut value: &mut Value, steps: &[Step], new: Value) {
                 Rc::make_mut(members).entry(Rc::clone(name)).or_insert(Value::Null)
             }
             (Step::Item(index), Value::Array(items)) => {
-                let index = usize::try_from(*index).unwrap_or(0).min(ITEMS_MAX);
                 let items = Rc::make_mut(items);
-                while items.len() <= index {
+                let from_end = usize::try_from(index.unsigned_abs()).unwrap_or(ITEMS_MAX);
+                let wanted = if *index < 0 { from_end } else { from_end.saturating_add(1) };
+                while items.len() < wanted.min(ITEMS_MAX) {
                     items.push(Object::default().into());
                 }
+                let last = items.len() - 1;
+                let index = index_in(items.len(), *index).unwrap_or(last).min(last);
                 &mut items[index]
             }
             _ => unreachable!("it was just made one of the right type"),
@@ -376,7 +437,7 @@ pub(super) fn remove(value: &mut Value, steps: &[Step]) {
         *value = Object::default().into();
         return;
     };
-    let Some(Value::Object(mut members)) = get(value, before).cloned() else { return };
+    let Some(Value::Object(mut members)) = get(value, before) else { return };
     let Step::Member(name) = last else { return };
     if Rc::make_mut(&mut members).shift_remove(name).is_some() {
         put(value, before, Value::Object(members));

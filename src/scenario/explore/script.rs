@@ -138,7 +138,7 @@ impl Script {
         let fill = |value: &mut Value, steps: &[_]| {
             let is_wanted = match place::get(value, steps) {
                 None => true,
-                Some(known) => replaces && known != new,
+                Some(known) => replaces && known != *new,
             };
             if is_wanted {
                 place::put(value, steps, new.clone());

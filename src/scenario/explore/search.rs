@@ -343,6 +343,10 @@ impl<'m, 't> Search<'m, 't> {
             .is_some_and(|state| matches!(self.machine.state(state).kind, StateKind::Fail));
         let is_thrown = key.error.as_deref().is_some_and(|error| tried.script.throws(error));
         let is_own = expand::OWN_ERRORS.contains(&failure.name());
+        let is_own = is_own && !is_thrown && (!is_fail || execution.failed_at.is_some());
+        let trouble = again.trouble(self.machine);
+        let may_be_mended =
+            trouble.is_some_and(|visit| expand::may_be_mended(&again, self.machine, visit));
         let mut path = again.trace.path_names(self.machine);
         if path.len() > PATH_MAX {
             path.clear();
@@ -355,7 +359,8 @@ impl<'m, 't> Search<'m, 't> {
             path,
             input: tried.script.input.clone(),
             mocks,
-            is_own_fault: is_own && !is_thrown && (!is_fail || execution.failed_at.is_some()),
+            is_own_fault: is_own && !may_be_mended,
+            may_be_mended: is_own && may_be_mended,
             has_faults: tried.script.has_faults(),
             failure,
         })
@@ -396,6 +401,9 @@ impl<'m, 't> Search<'m, 't> {
             retriers: count(|goal| matches!(goal, Goal::Retrier(..))),
             catchers: count(|goal| matches!(goal, Goal::Catcher(..))),
         };
+        let unmended = exploration.endings.iter().filter(|ending| ending.may_be_mended);
+        let unmended: Vec<_> = unmended.map(|ending| self.unmended(ending)).collect();
+        exploration.undecided.extend(unmended);
         self.tell_the_rest(&goals, &mut exploration);
         exploration
     }
@@ -449,6 +457,14 @@ impl<'m, 't> Search<'m, 't> {
             let told = coverage::finding(self.machine, *goal, "undecided", Severity::Info, why);
             exploration.undecided.push(told);
         }
+    }
+
+    /// That a state failed, and other values might have helped.
+    fn unmended(&self, ending: &Ending) -> Finding {
+        let told = self.failure(ending);
+        let span = told.span;
+        let finding = Finding { rule: "undecided", severity: Severity::Info, ..told };
+        finding.label(span, "no values were found with which it does its work")
     }
 
     fn failure(&self, ending: &Ending) -> Finding {

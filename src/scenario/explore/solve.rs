@@ -151,8 +151,8 @@ pub(super) fn name_of(place: &Place) -> &str {
 /// The last name on the way to a place.
 pub(super) fn last_name(steps: &[Step]) -> &str {
     let name = steps.iter().rev().find_map(|step| match step {
-        Step::Member(name) => Some(&**name),
-        Step::Item(_) => None,
+        Step::Member(name) if !name.starts_with('\0') => Some(&**name),
+        Step::Member(_) | Step::Item(_) => None,
     });
     name.unwrap_or("item")
 }

@@ -6,7 +6,7 @@ use crate::query::jsonata::{self, Dialect};
 use crate::query::jsonata_template::marked;
 use crate::query::payload::SUFFIX;
 use crate::query::reference_path::Step;
-use crate::scenario::explore::place::Place;
+use crate::scenario::explore::place::{self, Place};
 use crate::schema::QueryLanguage;
 use crate::syntax::tree::{Kind, Value};
 
@@ -44,6 +44,11 @@ fn of_expression(text: &str, rest: &[Step]) -> Vec<Place> {
         Ok(Expression::Call(call)) if &*call.name == "States.JsonMerge" && !rest.is_empty() => {
             let texts = call.paths().filter_map(|(_, range)| text.get(range));
             texts.filter_map(Place::of_path).map(|place| place.then(rest)).collect()
+        }
+        Ok(Expression::Call(call)) if &*call.name == "States.StringToJson" => {
+            let texts = call.paths().filter_map(|(_, range)| text.get(range));
+            let places = texts.filter_map(Place::of_path);
+            places.map(|place| place.then(&[place::parsed()]).then(rest)).collect()
         }
         _ => Vec::new(),
     }
