@@ -72,7 +72,8 @@ impl Explore {
         let workflow_type = flag.or(named.workflow_type).unwrap_or_default();
         refuse(terminal, source, parsed, workflow_type)?;
         let machine = StateMachine::read(parsed.tree.root());
-        let options = Options { input: self.input()?, workflow_type, runs_max: self.limit };
+        let (name, input) = (named.name.clone(), self.input()?);
+        let options = Options { name, input, workflow_type, runs_max: self.limit };
         let found = explore::explore(&machine, &options);
         if let Some(path) = &self.write {
             let text =
@@ -121,4 +122,4 @@ impl Explore {
 }
 
 /// How many levels of a scenario file stand on lines of their own: down to a state's mocks.
-const SCENARIO_LEVELS: usize = 4;
+pub(super) const SCENARIO_LEVELS: usize = 4;

@@ -22,7 +22,8 @@ fn found(text: &str, format: Format, runs_max: usize) -> Exploration {
     let parsed = parse(text, format);
     let machine = StateMachine::read(parsed.tree.root());
     let input = Object::default().into();
-    let options = Options { input, workflow_type: WorkflowType::Standard, runs_max };
+    let name = "StateMachine".to_owned();
+    let options = Options { name, input, workflow_type: WorkflowType::Standard, runs_max };
     explore::explore(&machine, &options)
 }
 

@@ -5,13 +5,16 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::cli::definition::{format_of, read_source};
+use crate::cli::explore::SCENARIO_LEVELS;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure, written};
 use crate::config::Levels;
 use crate::diagnostic::Severity;
 use crate::model::{StateMachine, WorkflowType};
+use crate::query::value::Object;
 use crate::report::full;
 use crate::rules;
+use crate::scenario::explore::{Options, RUNS_MAX, explore, yaml};
 use crate::scenario::sketch::sketch;
 use crate::syntax::parse;
 
@@ -45,11 +48,12 @@ pub(super) fn run(
         "put in what they do return, and say what should come of it.".to_owned(),
     ];
     draft.definition = (!is_found).then(|| file_name.clone());
-    if draft.scenarios.is_empty() {
-        let message = "no scenario could be made without knowing the input";
-        return Err(Failure(format!("{}: {message}", source.name)));
-    }
-    let text = draft.to_yaml();
+    let text = if draft.scenarios.is_empty() {
+        // Where a simple input does not do, the machine is tried out.
+        explored(&machine, stem, workflow_type, &file_name)?
+    } else {
+        draft.to_yaml()
+    };
     match output {
         Some(path) if path.as_os_str() == "-" => {
             let (mut out, _) = terminal.stdout();
@@ -89,4 +93,21 @@ fn create(path: &Path, text: &str) -> Result<(), Failure> {
             format!("{name}: this file cannot be written: {error}")
         })
     })
+}
+
+/// The ways in which a machine was found to end, as a scenario file.
+fn explored(
+    machine: &StateMachine<'_>,
+    name: &str,
+    workflow_type: WorkflowType,
+    definition: &str,
+) -> Result<String, Failure> {
+    let input = Object::default().into();
+    let name = name.to_owned();
+    let found = explore(machine, &Options { name, input, workflow_type, runs_max: RUNS_MAX });
+    if found.endings.is_empty() {
+        let message = "no scenario could be made without knowing the input";
+        return Err(Failure(format!("{definition}: {message}")));
+    }
+    Ok(yaml::text(&found.scenario_file(definition), SCENARIO_LEVELS))
 }

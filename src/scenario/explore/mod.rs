@@ -31,6 +31,8 @@ pub const RUNS_MAX: usize = 3000;
 /// What an exploration is asked for.
 #[derive(Clone, Debug)]
 pub struct Options {
+    /// What the machine is called, which it may read.
+    pub name: String,
     /// What the input begins as; more may be put into it.
     pub input: Value,
     /// How the machine is deployed.

@@ -82,7 +82,7 @@ impl<'m, 't> Search<'m, 't> {
         let workflow_type = options.workflow_type;
         let request = Request {
             input: Payload::new(Value::Null),
-            identity: Identity::of("StateMachine", "execution", workflow_type),
+            identity: Identity::of(&options.name, "execution", workflow_type),
             workflow_type,
             start_millis: START_MILLIS,
             seed: 0,
