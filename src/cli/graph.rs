@@ -11,7 +11,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure, written};
 use crate::diagnostic::Severity;
 use crate::model::StateMachine;
-use crate::report::graph::{Direction, Picture, dot, mermaid, svg, taken};
+use crate::report::graph::{Direction, Picture, covered, dot, mermaid, svg, taken};
 use crate::syntax::tree::{Kind, Value};
 use crate::syntax::{Format, parse};
 
@@ -29,8 +29,12 @@ pub(super) struct Graph {
     /// `aws stepfunctions get-execution-history` has printed.
     #[arg(long, value_name = "HISTORY.json")]
     execution: Option<PathBuf>,
+    /// Draw what scenarios have been through: what
+    /// `aslint test --coverage --coverage-format json` has written.
+    #[arg(long, value_name = "COVERAGE.json", conflicts_with = "execution")]
+    coverage: Option<PathBuf>,
     /// Draw what differs from an older version.
-    #[arg(long, value_name = "OLD", conflicts_with = "execution")]
+    #[arg(long, value_name = "OLD", conflicts_with_all = ["execution", "coverage"])]
     diff: Option<PathBuf>,
     /// Which way the picture runs.
     #[arg(long, value_name = "DIRECTION", value_enum, default_value_t)]
@@ -84,18 +88,26 @@ impl Graph {
         })
     }
 
-    /// The picture of a machine, with the way that an execution took drawn on it.
+    /// The picture of a machine, with the way that an execution took, or what scenarios have been
+    /// through, drawn on it.
     fn picture<'m>(&self, machine: &'m StateMachine<'_>) -> Result<Picture<'m>, Failure> {
         let mut picture = Picture::of(machine);
-        let Some(path) = &self.execution else { return Ok(picture) };
-        let history = read_source(path)?;
-        let parsed = parse(&history.text, Format::Json);
-        let name = &history.name;
+        let Some(path) = self.execution.as_ref().or(self.coverage.as_ref()) else {
+            return Ok(picture);
+        };
+        let source = read_source(path)?;
+        let parsed = parse(&source.text, Format::Json);
+        let name = &source.name;
         if let Some(fault) = parsed.faults.first() {
             return Err(Failure(format!("{name}: this is not JSON: {}", fault.message)));
         }
-        let marks = taken::read(parsed.tree.root(), machine)
-            .map_err(|fault| Failure(format!("{name}: this history cannot be drawn: {fault}")))?;
+        let root = parsed.tree.root();
+        let (what, marks) = match &self.execution {
+            Some(_) => ("history", taken::read(root, machine)),
+            None => ("coverage", covered::read(root, machine)),
+        };
+        let marks = marks
+            .map_err(|fault| Failure(format!("{name}: this {what} cannot be drawn: {fault}")))?;
         picture.mark(&marks);
         Ok(picture)
     }

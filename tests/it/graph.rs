@@ -312,3 +312,21 @@ fn told(marks: &Marks, machine: &StateMachine<'_>) -> String {
     }
     text
 }
+
+#[test]
+fn what_scenarios_have_been_through_is_drawn() {
+    let scenarios = root().join("fixtures/scenarios");
+    let router = std::fs::read_to_string(scenarios.join("router.asl.json")).expect("a text");
+    let tests = std::fs::read_to_string(scenarios.join("router.aslt.yaml")).expect("a text");
+    let project = Project::new(&[("router.asl.json", &router), ("router.aslt.yaml", &tests)]);
+    let written = ["--coverage-format", "json", "--coverage-output", "c.json"];
+    let tested = project.run(&[&["test", "--coverage"][..], &written].concat());
+    assert_eq!(tested.code, 0, "{tested:?}");
+    let plain = project.run(&["graph", "router.asl.json"]);
+    let drawn = project.run(&["graph", "router.asl.json", "--coverage", "c.json"]);
+    assert_eq!(drawn.code, 0, "{drawn:?}");
+    assert_ne!(plain.stdout, drawn.stdout);
+    let other = project.run(&["graph", "router.asl.json", "--coverage", "router.asl.json"]);
+    assert_eq!(other.code, 2);
+    assert!(other.stderr.contains("this coverage cannot be drawn"), "{other:?}");
+}

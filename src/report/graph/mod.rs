@@ -7,6 +7,7 @@
 mod captions;
 mod compare;
 mod condition;
+pub mod covered;
 pub mod dot;
 mod layered;
 mod layout;
