@@ -76,6 +76,13 @@ impl Terminal {
         }
     }
 
+    /// Tells what goes on, unless nobody wants to know.
+    pub(super) fn tell(self, message: &str) {
+        if !self.quiet {
+            self.say(style::of_severity(Severity::Info), "note", message);
+        }
+    }
+
     /// How many columns a line of the standard output has; 100 where nobody knows.
     pub(super) fn columns() -> usize {
         let said = || std::env::var("COLUMNS").ok()?.parse().ok();

@@ -4,6 +4,7 @@ mod coverage;
 mod file;
 mod init;
 mod summary;
+mod watch;
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -24,6 +25,7 @@ use crate::report::scenarios::{FileResults, Results, concise, full, json, junit,
 use crate::scenario::update::updated;
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Test {
     /// Scenario files (`*.aslt.yaml`, `*.aslt.json`, MockConfigFile.json) and folders [default:
     /// the current folder]
@@ -47,6 +49,9 @@ pub(super) struct Test {
     /// Write what came into the expectations that differ.
     #[arg(long)]
     update: bool,
+    /// Run again after each change, until interrupted.
+    #[arg(long, conflicts_with_all = ["update", "list", "init", "output"])]
+    watch: bool,
     /// How to print the results.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -77,6 +82,13 @@ impl Test {
         if let Some(definition) = &self.init {
             return init::run(terminal, definition, self.output.as_deref());
         }
+        if self.watch {
+            watch::watch(terminal, &self.paths, || self.run_once(terminal, choice.clone()));
+        }
+        self.run_once(terminal, choice)
+    }
+
+    fn run_once(&self, terminal: Terminal, choice: Choice) -> Result<Exit, Failure> {
         let (paths, mut failures) = self.files(choice)?;
         let mut results = Results::default();
         let mut times = Vec::new();
