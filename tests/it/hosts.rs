@@ -232,3 +232,21 @@ fn a_machine_of_a_template_runs_by_its_name() {
         assert!(answer.stderr.contains(told), "{told}: {answer:?}");
     }
 }
+
+#[test]
+fn a_scenario_file_names_a_machine_of_a_template() {
+    let template = json!({"Resources": {"M": {
+        "Type": "AWS::StepFunctions::StateMachine",
+        "Properties": {"Definition": {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}}
+    }}});
+    let template = template.to_string();
+    let scenarios = "definition: t.json#M\nscenarios:\n  passes: {input: 7, expect: {output: 7}}\n";
+    let project = Project::new(&[("t.json", &template), ("m.aslt.yaml", scenarios)]);
+    let answer = project.run(&["test"]);
+    assert_eq!(answer.code, 0, "{answer:?}");
+    let wrong = scenarios.replace("#M", "#N");
+    project.write("m.aslt.yaml", wrong.as_bytes());
+    let answer = project.run(&["test"]);
+    assert_eq!(answer.code, 2, "{answer:?}");
+    assert!(answer.stdout.contains("there is no machine `N`"), "{answer:?}");
+}

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::cli::definition::{format_of, read_source};
+use crate::cli::definition::{self, Named, read_source};
 use crate::cli::{Failure, mock_files};
 use crate::config::Levels;
 use crate::diagnostic::{Finding, Severity};
@@ -15,10 +15,10 @@ use crate::report::scenarios::{FileResults, Group};
 use crate::rules;
 use crate::scenario::coverage::Coverage;
 use crate::scenario::judge::judge;
-use crate::scenario::local::{cases, is_mock_config};
+use crate::scenario::local::{Case, cases, is_mock_config};
 use crate::scenario::read::{Mention, faults_of_text, mentions, read};
 use crate::scenario::{SCENARIO_FILE_UNUSABLE, Scenario, Settings};
-use crate::source::{Source, Span};
+use crate::source::Span;
 use crate::syntax::{Format, Parsed, parse};
 
 /// What is to be done with the scenarios of a file.
@@ -55,32 +55,6 @@ pub(super) fn run(job: &Job<'_>) -> Done {
         let message = format!("internal error in aslint while testing {name}: please report");
         Done { failure: Some(Failure(message)), ..Done::default() }
     })
-}
-
-/// A definition as it is read.
-struct Definition {
-    path: PathBuf,
-    source: Source,
-}
-
-impl Definition {
-    fn read(path: PathBuf) -> Result<Self, String> {
-        let source = read_source(&path).map_err(|Failure(message)| message)?;
-        Ok(Self { path, source })
-    }
-
-    fn parsed(&self) -> Parsed<'_> {
-        let mut parsed = parse(&self.source.text, format_of(&self.path, &self.source.text));
-        parsed.invalid = self.source.invalid;
-        parsed
-    }
-
-    /// The name of the machine, as `aslint run` makes it up.
-    fn machine_name(&self) -> String {
-        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
-        let name = name.split('.').next().filter(|name| !name.is_empty());
-        name.unwrap_or("StateMachine").to_owned()
-    }
 }
 
 /// A file with scenarios on its way to results.
@@ -126,18 +100,40 @@ impl Job<'_> {
 impl Work<'_> {
     fn run_scenarios(&mut self, parsed: &Parsed<'_>) {
         let mentions = mentions(parsed.tree.root());
-        let definition = match self.definition(mentions.definition.as_ref()) {
-            Ok(definition) => definition,
+        let mention = mentions.definition.as_ref();
+        let path = match self.definition(mention) {
+            Ok(path) => path,
             Err(fault) => return self.refuse(faults_of_text(parsed, vec![*fault])),
         };
-        let definition_parsed = definition.parsed();
-        let machine = StateMachine::read(definition_parsed.tree.root());
-        let Some(shared) = self.shared_mocks(parsed, mentions.mocks.as_ref(), &machine) else {
+        let run = definition::with(&path, |named| {
+            self.run_scenarios_of(parsed, mentions.mocks.as_ref(), named);
+            Ok(())
+        });
+        if let Err(Failure(message)) = run {
+            let place = mention.map_or(Span::default(), |mention| mention.place);
+            let message = format!("the definition cannot be used: {message}");
+            let finding =
+                Finding::new(place, message).help("paths begin at the folder of this file");
+            let finding = Finding { rule: SCENARIO_FILE_UNUSABLE, ..finding };
+            self.refuse(faults_of_text(parsed, vec![finding]));
+        }
+    }
+
+    fn run_scenarios_of(
+        &mut self,
+        parsed: &Parsed<'_>,
+        mocks: Option<&Mention>,
+        named: &Named<'_>,
+    ) {
+        let machine = StateMachine::read(named.parsed.tree.root());
+        let Some(shared) = self.shared_mocks(parsed, mocks, &machine) else {
             return;
         };
         let (mut scenarios, mut findings) = read(parsed, &machine, shared);
         for scenario in &mut scenarios {
             mock_files::provide(&mut scenario.mocks, self.job.folder(), &mut findings);
+            let settings = &mut scenario.settings;
+            settings.workflow_type = settings.workflow_type.or(named.workflow_type);
         }
         findings.dedup();
         let is_bad = findings.iter().any(|finding| finding.severity == Severity::Error);
@@ -148,13 +144,12 @@ impl Work<'_> {
         let mut types: Vec<_> = scenarios.iter().map(|one| one.settings.workflow_type).collect();
         types.dedup();
         types.truncate(2);
-        let is_refused = types.into_iter().any(|workflow_type| {
-            self.is_refused_by_aws(&definition, &definition_parsed, workflow_type)
-        });
+        let is_refused =
+            types.into_iter().any(|workflow_type| self.is_refused_by_aws(named, workflow_type));
         if is_refused {
             return;
         }
-        let group = self.run_all(&definition, &machine, &scenarios);
+        let group = self.run_all(named, &machine, &scenarios);
         self.results.groups.push(group);
     }
 
@@ -164,47 +159,54 @@ impl Work<'_> {
         for group in cases.chunk_by(|one, two| one.machine == two.machine) {
             let name = &group[0].machine;
             let path = self.job.definition.map(Path::to_owned).or_else(|| self.job.beside(name));
-            let definition = path.map(Definition::read);
-            let Some(Ok(definition)) = definition else {
+            let run = path.map(|path| {
+                definition::with(&path, |named| {
+                    self.run_cases_of(parsed, group, named);
+                    Ok(())
+                })
+            });
+            if !matches!(run, Some(Ok(()))) {
                 let message = format!("there is no definition of `{name}`");
                 let help = format!("put `{name}.asl.json` beside this file, or use `--definition`");
                 let finding = Finding::new(group[0].place, message).help(help);
                 self.refuse(vec![Finding { rule: SCENARIO_FILE_UNUSABLE, ..finding }]);
-                continue;
-            };
-            let definition_parsed = definition.parsed();
-            if self.is_refused_by_aws(&definition, &definition_parsed, None) {
-                continue;
             }
-            let machine = StateMachine::read(definition_parsed.tree.root());
-            let mut scenarios = Vec::new();
-            let mut findings = Vec::new();
-            for case in group {
-                let chosen = format!("{name}#{}", case.name);
-                let (mocks, found) = mocks::read(parsed, &machine, Some(&chosen));
-                findings.extend(found);
-                scenarios.push(Scenario {
-                    name: chosen,
-                    place: case.place,
-                    input: Object::default().into(),
-                    settings: Settings::default(),
-                    mocks,
-                    own_mocks: None,
-                    expectations: Vec::new(),
-                });
-            }
-            findings.sort_by_key(|finding| finding.span);
-            findings.dedup();
-            self.refuse(findings);
-            let mut group = self.run_all(&definition, &machine, &scenarios);
-            // Such a file expects nothing but that each call is answered.
-            for verdict in &mut group.verdicts {
-                if verdict.ending.is_some() {
-                    verdict.faults.clear();
-                }
-            }
-            self.results.groups.push(group);
         }
+    }
+
+    /// The test cases of one machine.
+    fn run_cases_of(&mut self, parsed: &Parsed<'_>, cases: &[Case], named: &Named<'_>) {
+        if self.is_refused_by_aws(named, named.workflow_type) {
+            return;
+        }
+        let machine = StateMachine::read(named.parsed.tree.root());
+        let mut scenarios = Vec::new();
+        let mut findings = Vec::new();
+        for case in cases {
+            let chosen = format!("{}#{}", case.machine, case.name);
+            let (mocks, found) = mocks::read(parsed, &machine, Some(&chosen));
+            findings.extend(found);
+            scenarios.push(Scenario {
+                name: chosen,
+                place: case.place,
+                input: Object::default().into(),
+                settings: Settings::default(),
+                mocks,
+                own_mocks: None,
+                expectations: Vec::new(),
+            });
+        }
+        findings.sort_by_key(|finding| finding.span);
+        findings.dedup();
+        self.refuse(findings);
+        let mut group = self.run_all(named, &machine, &scenarios);
+        // Such a file expects nothing but that each call is answered.
+        for verdict in &mut group.verdicts {
+            if verdict.ending.is_some() {
+                verdict.faults.clear();
+            }
+        }
+        self.results.groups.push(group);
     }
 
     fn refuse(&mut self, findings: Vec<Finding>) {
@@ -213,7 +215,7 @@ impl Work<'_> {
         }
     }
 
-    fn definition(&self, mention: Option<&Mention>) -> Result<Definition, Box<Finding>> {
+    fn definition(&self, mention: Option<&Mention>) -> Result<PathBuf, Box<Finding>> {
         let name = self.job.path.file_name().unwrap_or_default().to_string_lossy();
         let stem = name.split(".aslt.").next().unwrap_or(&name);
         let path = match (self.job.definition, mention) {
@@ -231,10 +233,7 @@ impl Work<'_> {
                 format!("name it by `definition`, or put `{stem}.asl.json` beside this file");
             return Err(fault("there is no definition to run".to_owned(), help));
         };
-        Definition::read(path).map_err(|message| {
-            let help = "paths begin at the folder of this file".to_owned();
-            fault(format!("the definition cannot be used: {message}"), help)
-        })
+        Ok(path)
     }
 
     /// What the file of mocks says that the scenario file names; none where it is of no use.
@@ -273,32 +272,30 @@ impl Work<'_> {
     /// What AWS does not take cannot be run there, and what it would do here means nothing.
     fn is_refused_by_aws(
         &mut self,
-        definition: &Definition,
-        parsed: &Parsed<'_>,
+        named: &Named<'_>,
         workflow_type: Option<WorkflowType>,
     ) -> bool {
         let workflow_type = workflow_type.unwrap_or_default();
-        let mut findings = rules::check(parsed, workflow_type, &Levels::default());
+        let mut findings = rules::check(named.parsed, workflow_type, &Levels::default());
         findings.retain(|finding| {
             finding.severity == Severity::Error && !finding.consequence && finding.aws.is_some()
         });
         let is_refused = !findings.is_empty();
         if is_refused {
-            self.results.faults.push((definition.source.clone(), findings));
+            self.results.faults.push((named.source.clone(), findings));
         }
         is_refused
     }
 
     fn run_all(
         &mut self,
-        definition: &Definition,
+        named: &Named<'_>,
         machine: &StateMachine<'_>,
         scenarios: &[Scenario],
     ) -> Group {
         let file = self.results.source.name.clone();
-        let machine_name = definition.machine_name();
         let mut group = Group {
-            definition: definition.source.clone(),
+            definition: named.source.clone(),
             verdicts: Vec::new(),
             coverage: Coverage::of(machine, &[]),
         };
@@ -312,7 +309,7 @@ impl Work<'_> {
                 continue;
             }
             let began = Instant::now();
-            let judged = judge(machine, &machine_name, scenario);
+            let judged = judge(machine, &named.name, scenario);
             self.done.times.push((name, began.elapsed()));
             group.coverage.add(&Coverage::of(machine, &judged.visits));
             let has_passed = judged.verdict.has_passed();
