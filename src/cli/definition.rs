@@ -1,15 +1,17 @@
 //! The one definition that a command is about: a file, or a machine of a template.
 
-use std::fs;
-use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::analysis::DEPTH_MAX;
 use crate::cli::Failure;
 use crate::cli::discovery::has_extension;
-use crate::diagnostic::{did_you_mean, name_list, quoted};
+use crate::cli::given::read_source;
+use crate::cli::terminal::Terminal;
+use crate::config::Levels;
+use crate::diagnostic::{Finding, Severity, did_you_mean, name_list, quoted};
 use crate::hosts::{self, Definition, Machine, terraform};
 use crate::model::WorkflowType;
+use crate::rules;
 use crate::source::Source;
 use crate::syntax::{Format, Parsed, parse};
 
@@ -147,24 +149,28 @@ pub(super) fn format_of(path: &Path, text: &str) -> Format {
     promised.unwrap_or_else(|| Format::of_text(text))
 }
 
-/// A file, or the standard input for `-`.
-pub(super) fn read_source(path: &Path) -> Result<Source, Failure> {
-    let name = path.display().to_string();
-    Ok(Source::new(name, read_bytes(path)?))
+/// What AWS refuses a definition for.
+pub(super) fn refused_by_aws(parsed: &Parsed<'_>, workflow_type: WorkflowType) -> Vec<Finding> {
+    let mut findings = rules::check(parsed, workflow_type, &Levels::default());
+    findings.retain(|finding| {
+        finding.severity == Severity::Error && !finding.consequence && finding.aws.is_some()
+    });
+    findings
 }
 
-/// The text of a file, or of the standard input for `-`.
-pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
-    String::from_utf8(read_bytes(path)?)
-        .map_err(|_| Failure(format!("{}: this file is not UTF-8", path.display())))
-}
-
-fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    let bytes = if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        fs::read(path)
-    };
-    bytes.map_err(|error| Failure(format!("{}: this file cannot be read: {error}", path.display())))
+impl Named<'_> {
+    /// Refuses to run what AWS does not take: what it would do here means nothing.
+    pub(super) fn refuse_what_aws_refuses(
+        &self,
+        terminal: Terminal,
+        workflow_type: WorkflowType,
+    ) -> Result<(), Failure> {
+        let findings = refused_by_aws(self.parsed, workflow_type);
+        if findings.is_empty() {
+            return Ok(());
+        }
+        terminal.show(self.source, &findings)?;
+        let name = &self.source.name;
+        Err(Failure(format!("{name}: AWS would refuse this definition, so it has not been run")))
+    }
 }

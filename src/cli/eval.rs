@@ -1,10 +1,10 @@
 //! `aslint eval`: what an expression gives, without a machine around it.
 
-use std::fs;
 use std::io::Write;
 
 use clap::Args;
 
+use crate::cli::given::{json, text_of};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure, eval_request, written};
 use crate::diagnostic::quoted;
@@ -12,9 +12,9 @@ use crate::query::expression::{Expression, ExpressionFault, QueryError};
 use crate::query::json_path::Scope;
 use crate::query::jsonata::outline::Outline;
 use crate::query::jsonata::{self, Dialect, Error, Evaluated, Options, json_text};
+use crate::query::jsonata_template::marked;
 use crate::query::random::Random;
 use crate::query::value::{Object, Value};
-use crate::syntax::{Format, parse};
 
 #[derive(Debug, Args)]
 pub(super) struct Eval {
@@ -83,7 +83,7 @@ impl Eval {
 /// The JSONata in an expression; none for a path and for an intrinsic function. `$name...` is a
 /// path if it can be read as one and the name is not `states`.
 fn jsonata_text(text: &str, is_jsonata: bool) -> Option<&str> {
-    if let Some(inner) = text.strip_prefix("{%").and_then(|rest| rest.strip_suffix("%}")) {
+    if let Some(inner) = marked(text) {
         return Some(inner);
     }
     let is_rooted = ["$.", "$[", "$$", "States."].iter().any(|root| text.starts_with(root));
@@ -152,20 +152,8 @@ fn unreadable_jsonata(text: &str, errors: &[Error]) -> Failure {
 
 /// The value that an argument gives.
 fn read(argument: &str) -> Result<Value, Failure> {
-    let file = argument.strip_prefix('@');
-    let text = match file {
-        Some(file) => fs::read_to_string(file)
-            .map_err(|error| Failure(format!("{file}: this file cannot be read: {error}")))?,
-        None => argument.to_owned(),
-    };
-    let parsed = parse(&text, Format::Json);
-    match parsed.faults.first() {
-        None => Ok(Value::from_tree(parsed.tree.root())),
-        Some(fault) => {
-            let name = file.map_or_else(|| quoted(argument), Into::into);
-            Err(Failure(format!("{name} is not JSON: {}", fault.message)))
-        }
-    }
+    let name = argument.strip_prefix('@').map_or_else(|| quoted(argument), Into::into);
+    json(&text_of(argument)?, &name)
 }
 
 fn unreadable(text: &str, fault: &ExpressionFault) -> Failure {

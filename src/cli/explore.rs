@@ -7,13 +7,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::definition::{self, Named, read_text};
-use crate::cli::run::{json, refuse};
+use crate::cli::definition::{self, Named};
+use crate::cli::given::execution_input;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure, written};
-use crate::exec::PAYLOAD_BYTES_MAX;
 use crate::model::{StateMachine, WorkflowType};
-use crate::query::value::Value;
 use crate::report::exploration;
 use crate::scenario::explore::{self, Options, RUNS_MAX, yaml};
 
@@ -70,9 +68,9 @@ impl Explore {
         let Named { source, parsed, .. } = *named;
         let flag = self.workflow_type.as_deref().and_then(WorkflowType::named);
         let workflow_type = flag.or(named.workflow_type).unwrap_or_default();
-        refuse(terminal, source, parsed, workflow_type)?;
+        named.refuse_what_aws_refuses(terminal, workflow_type)?;
         let machine = StateMachine::read(parsed.tree.root());
-        let (name, input) = (named.name.clone(), self.input()?);
+        let (name, input) = (named.name.clone(), execution_input(&self.input)?.value);
         let options = Options { name, input, workflow_type, runs_max: self.limit };
         let found = explore::explore(&machine, &options);
         if let Some(path) = &self.write {
@@ -89,18 +87,6 @@ impl Explore {
         };
         written(shown.and_then(|()| out.flush()))?;
         Ok(if found.fails_by_itself() { Exit::Findings } else { Exit::Clean })
-    }
-
-    fn input(&self) -> Result<Value, Failure> {
-        let text = match self.input.strip_prefix('@') {
-            Some(file) => read_text(Path::new(file))?,
-            None => self.input.clone(),
-        };
-        if text.trim().len() > PAYLOAD_BYTES_MAX {
-            let message = format!("an execution takes {PAYLOAD_BYTES_MAX} bytes of input at most");
-            return Err(Failure(message));
-        }
-        json(&text, "the input")
     }
 
     /// The path of the definition, as it is written in a file at `path`.

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::definition::{self, Named, read_source};
-use crate::cli::run::show_findings;
+use crate::cli::definition::{self, Named};
+use crate::cli::given::read_source;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure, written};
 use crate::diagnostic::Severity;
@@ -150,7 +150,7 @@ fn refuse_what_has_no_picture(terminal: Terminal, named: &Named<'_>) -> Result<(
     let faults = parsed.faults.iter().filter(|fault| fault.severity == Severity::Error);
     let faults: Vec<_> = faults.filter(|fault| !fault.consequence).cloned().collect();
     if !faults.is_empty() {
-        show_findings(terminal, source, &faults)?;
+        terminal.show(source, &faults)?;
         return Err(Failure(format!("{name}: this definition cannot be read, so it is not drawn")));
     }
     if parsed.invalid.is_some() {

@@ -7,6 +7,7 @@ mod eval;
 mod eval_request;
 mod explain;
 mod explore;
+mod given;
 mod graph;
 mod judge;
 mod mock_files;

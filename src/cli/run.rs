@@ -7,22 +7,21 @@ use std::rc::Rc;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::definition::{self, Named, read_source, read_text};
+use crate::cli::definition::{self, Named};
+use crate::cli::given::{execution_input, json, read_source, read_text};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure, mock_files, written};
-use crate::config::Levels;
-use crate::diagnostic::{Finding, Severity, quoted};
+use crate::diagnostic::{Severity, quoted};
 use crate::exec::history::{Execution, Outcome};
 use crate::exec::mocks::{self, Mocks};
-use crate::exec::{self, Children, Identity, PAYLOAD_BYTES_MAX, Payload, Request, Stop};
+use crate::exec::{self, Children, Identity, Request, Stop};
 use crate::model::{StateKind, StateMachine, WorkflowType};
 use crate::query::timestamp;
 use crate::query::value::Value;
+use crate::report::history;
 use crate::report::trace::{self, Screen};
-use crate::report::{full, history};
-use crate::rules;
 use crate::source::Source;
-use crate::syntax::{Format, Parsed, parse};
+use crate::syntax::{Format, parse};
 
 #[derive(Debug, Args)]
 pub(super) struct Run {
@@ -91,7 +90,9 @@ impl Run {
         let Named { source, parsed, .. } = *named;
         let flag = self.workflow_type.as_deref().and_then(WorkflowType::named);
         let workflow_type = flag.or(named.workflow_type).unwrap_or_default();
-        self.refuse_what_aws_refuses(terminal, source, parsed, workflow_type)?;
+        if !(self.unchecked && parsed.faults.is_empty()) {
+            named.refuse_what_aws_refuses(terminal, workflow_type)?;
+        }
         let machine = StateMachine::read(parsed.tree.root());
         let request = self.request(&named.name, workflow_type)?;
         let mock_source = self.mocks.as_deref().map(read_source).transpose()?;
@@ -100,7 +101,7 @@ impl Run {
         let execution = run.map_err(|stop| no_mock(&stop, &machine))?;
         self.show(terminal, &execution, &machine, source)?;
         if let (Some(source), false) = (&mock_source, terminal.quiet) {
-            show_findings(terminal, source, &execution.unused_mocks)?;
+            terminal.show(source, &execution.unused_mocks)?;
         }
         Ok(match execution.outcome {
             Outcome::Succeeded(_) => Exit::Clean,
@@ -108,39 +109,11 @@ impl Run {
         })
     }
 
-    /// What AWS does not take cannot be run there, and what it would do here means nothing.
-    fn refuse_what_aws_refuses(
-        &self,
-        terminal: Terminal,
-        source: &Source,
-        parsed: &Parsed<'_>,
-        workflow_type: WorkflowType,
-    ) -> Result<(), Failure> {
-        if self.unchecked && parsed.faults.is_empty() {
-            return Ok(());
-        }
-        refuse(terminal, source, parsed, workflow_type)
-    }
-
     fn request(&self, name: &str, workflow_type: WorkflowType) -> Result<Request, Failure> {
-        let text = match self.input.as_str() {
-            "-" => read_text(Path::new("-"))?,
-            argument => match argument.strip_prefix('@') {
-                Some(file) => read_text(Path::new(file))?,
-                None => argument.to_owned(),
-            },
-        };
-        let value = json(&text, "the input")?;
-        if text.trim().len() > PAYLOAD_BYTES_MAX {
-            return Err(Failure(format!(
-                "the input has {} bytes; an execution takes {PAYLOAD_BYTES_MAX} at most",
-                text.trim().len()
-            )));
-        }
         let now = timestamp::parse(&self.now)
             .map_err(|fault| Failure(format!("{} is no moment: {fault}", quoted(&self.now))))?;
         Ok(Request {
-            input: Payload::written(value, text.trim()),
+            input: execution_input(&self.input)?,
             identity: self.identity(name, workflow_type)?,
             workflow_type,
             start_millis: now.seconds * 1000 + i64::from(now.nanoseconds / 1_000_000),
@@ -183,7 +156,7 @@ impl Run {
                 let parsed = parse(&source.text, format);
                 let (mut mocks, mut findings) = mocks::read(&parsed, machine, self.case.as_deref());
                 mock_files::provide(&mut mocks, folder_of(path), &mut findings);
-                show_findings(terminal, source, &findings)?;
+                terminal.show(source, &findings)?;
                 if findings.iter().any(|finding| finding.severity == Severity::Error) {
                     let name = &source.name;
                     return Err(Failure(format!("{name}: this mock file cannot be used")));
@@ -219,25 +192,6 @@ impl Run {
     }
 }
 
-/// Refuses a definition that AWS refuses.
-pub(super) fn refuse(
-    terminal: Terminal,
-    source: &Source,
-    parsed: &Parsed<'_>,
-    workflow_type: WorkflowType,
-) -> Result<(), Failure> {
-    let mut findings = rules::check(parsed, workflow_type, &Levels::default());
-    findings.retain(|finding| {
-        finding.severity == Severity::Error && !finding.consequence && finding.aws.is_some()
-    });
-    if findings.is_empty() {
-        return Ok(());
-    }
-    show_findings(terminal, source, &findings)?;
-    let name = &source.name;
-    Err(Failure(format!("{name}: AWS would refuse this definition, so it has not been run")))
-}
-
 /// What is said when a call finds no mock: which call, and what to write.
 fn no_mock(stop: &Stop, machine: &StateMachine<'_>) -> Failure {
     let state = machine.state(stop.state);
@@ -261,24 +215,6 @@ fn no_mock(stop: &Stop, machine: &StateMachine<'_>) -> Failure {
     ))
 }
 
-pub(super) fn show_findings(
-    terminal: Terminal,
-    source: &Source,
-    findings: &[Finding],
-) -> Result<(), Failure> {
-    let (mut out, colours) = terminal.stderr();
-    let shown = full::write_findings(&mut *out, source, findings, colours);
-    written(shown.and_then(|()| out.flush()))
-}
-
 fn folder_of(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new(""))
-}
-
-pub(super) fn json(text: &str, what: &str) -> Result<Value, Failure> {
-    let parsed = parse(text, Format::Json);
-    match parsed.faults.first() {
-        None => Ok(Value::from_tree(parsed.tree.root())),
-        Some(fault) => Err(Failure(format!("{what} is not JSON: {}", fault.message))),
-    }
 }

@@ -10,9 +10,11 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::Style;
 use clap::ValueEnum;
 
-use crate::cli::Failure;
-use crate::diagnostic::Severity;
+use crate::cli::{Failure, written};
+use crate::diagnostic::{Finding, Severity};
+use crate::report::full;
 use crate::report::style::{self, Colours};
+use crate::source::Source;
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -88,6 +90,13 @@ impl Terminal {
         let said = || std::env::var("COLUMNS").ok()?.parse().ok();
         let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         width.or_else(said).unwrap_or(100)
+    }
+
+    /// Shows findings in a file.
+    pub(super) fn show(self, source: &Source, findings: &[Finding]) -> Result<(), Failure> {
+        let (mut out, colours) = self.stderr();
+        let shown = full::write_findings(&mut *out, source, findings, colours);
+        written(shown.and_then(|()| out.flush()))
     }
 
     fn say(self, style: Style, word: &str, message: &str) {

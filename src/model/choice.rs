@@ -1,5 +1,6 @@
 //! Choice rules, those nested in others included.
 
+use crate::query::jsonata_template::marked;
 use crate::syntax::tree::{Kind, Member, Value};
 
 /// A rule of a Choice state, or one nested in it.
@@ -27,7 +28,7 @@ impl<'t> ChoiceRule<'t> {
     /// What its condition is, where it depends on nothing: `true`, or `"{% true %}"`.
     pub fn constant(&self) -> Option<bool> {
         let condition = self.condition?;
-        let expression = || condition.as_str()?.strip_prefix("{%")?.strip_suffix("%}");
+        let expression = || marked(condition.as_str()?);
         condition.as_bool().or_else(|| expression()?.trim().parse().ok())
     }
 

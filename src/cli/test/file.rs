@@ -4,15 +4,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::cli::definition::{self, Named, read_source};
+use crate::cli::definition::{self, Named, refused_by_aws};
+use crate::cli::given::read_source;
 use crate::cli::{Failure, mock_files};
-use crate::config::Levels;
 use crate::diagnostic::{Finding, Severity};
 use crate::exec::mocks::{self, Mocks};
 use crate::model::{StateMachine, WorkflowType};
 use crate::query::value::Object;
 use crate::report::scenarios::{FileResults, Group};
-use crate::rules;
 use crate::scenario::coverage::Coverage;
 use crate::scenario::judge::judge;
 use crate::scenario::local::{Case, cases, is_mock_config};
@@ -276,10 +275,7 @@ impl Work<'_> {
         workflow_type: Option<WorkflowType>,
     ) -> bool {
         let workflow_type = workflow_type.unwrap_or_default();
-        let mut findings = rules::check(named.parsed, workflow_type, &Levels::default());
-        findings.retain(|finding| {
-            finding.severity == Severity::Error && !finding.consequence && finding.aws.is_some()
-        });
+        let findings = refused_by_aws(named.parsed, workflow_type);
         let is_refused = !findings.is_empty();
         if is_refused {
             self.results.faults.push((named.source.clone(), findings));

@@ -4,19 +4,14 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::cli::definition::{format_of, read_source};
+use crate::cli::definition::{self, Named};
 use crate::cli::explore::SCENARIO_LEVELS;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure, written};
-use crate::config::Levels;
-use crate::diagnostic::Severity;
 use crate::model::{StateMachine, WorkflowType};
 use crate::query::value::Object;
-use crate::report::full;
-use crate::rules;
 use crate::scenario::explore::{Options, RUNS_MAX, explore, yaml};
 use crate::scenario::sketch::sketch;
-use crate::syntax::parse;
 
 /// Writes the file beside the definition, or to `output`.
 pub(super) fn run(
@@ -24,55 +19,57 @@ pub(super) fn run(
     definition: &Path,
     output: Option<&Path>,
 ) -> Result<Exit, Failure> {
-    let source = read_source(definition)?;
-    let mut parsed = parse(&source.text, format_of(definition, &source.text));
-    parsed.invalid = source.invalid;
-    let workflow_type = WorkflowType::default();
-    let mut findings = rules::check(&parsed, workflow_type, &Levels::default());
-    findings.retain(|finding| {
-        finding.severity == Severity::Error && !finding.consequence && finding.aws.is_some()
-    });
-    if !findings.is_empty() {
-        let (mut out, colours) = terminal.stderr();
-        let shown = full::write_findings(&mut *out, &source, &findings, colours);
-        written(shown.and_then(|()| out.flush()))?;
-        let name = &source.name;
-        return Err(Failure(format!("{name}: AWS would refuse this definition, so it is not run")));
-    }
-    let file_name = definition.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let (stem, is_found) = stem(&file_name);
-    let machine = StateMachine::read(parsed.tree.root());
-    let mut draft = sketch(&machine, stem, workflow_type);
+    definition::with(definition, |named| {
+        let text = first_scenarios(terminal, definition, named)?;
+        write(terminal, definition, output, &text)
+    })
+}
+
+/// The text of the file.
+fn first_scenarios(
+    terminal: Terminal,
+    definition: &Path,
+    named: &Named<'_>,
+) -> Result<String, Failure> {
+    let workflow_type = named.workflow_type.unwrap_or_default();
+    named.refuse_what_aws_refuses(terminal, workflow_type)?;
+    let file_name = file_name(definition);
+    let (_, is_found) = stem(&file_name);
+    let machine = StateMachine::read(named.parsed.tree.root());
+    let mut draft = sketch(&machine, &named.name, workflow_type);
     draft.comments = vec![
         format!("Made of {file_name} by `aslint test --init`. What tasks return is made up:"),
         "put in what they do return, and say what should come of it.".to_owned(),
     ];
     draft.definition = (!is_found).then(|| file_name.clone());
-    let text = if draft.scenarios.is_empty() {
+    if draft.scenarios.is_empty() {
         // Where a simple input does not do, the machine is tried out.
-        explored(&machine, stem, workflow_type, &file_name)?
-    } else {
-        draft.to_yaml()
-    };
-    match output {
-        Some(path) if path.as_os_str() == "-" => {
-            let (mut out, _) = terminal.stdout();
-            written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))?;
-        }
-        output => {
-            let beside = || definition.with_file_name(format!("{stem}.aslt.yaml"));
-            let path = output.map_or_else(beside, PathBuf::from);
-            create(&path, &text)?;
-            if !terminal.quiet {
-                let (mut out, _) = terminal.stderr();
-                let count = draft.scenarios.len();
-                let plural = if count == 1 { "" } else { "s" };
-                let _ = writeln!(out, "{}: {count} scenario{plural}", path.display())
-                    .and_then(|()| out.flush());
-            }
-        }
+        return explored(&machine, named, workflow_type, &file_name);
     }
+    Ok(draft.to_yaml())
+}
+
+fn write(
+    terminal: Terminal,
+    definition: &Path,
+    output: Option<&Path>,
+    text: &str,
+) -> Result<Exit, Failure> {
+    if output.is_some_and(|path| path.as_os_str() == "-") {
+        let (mut out, _) = terminal.stdout();
+        written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))?;
+        return Ok(Exit::Clean);
+    }
+    let file_name = file_name(definition);
+    let beside = || definition.with_file_name(format!("{}.aslt.yaml", stem(&file_name).0));
+    let path = output.map_or_else(beside, PathBuf::from);
+    create(&path, text)?;
+    terminal.tell(&format!("{} is written", path.display()));
     Ok(Exit::Clean)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// The name without the endings of definitions, and whether a scenario file of it finds it.
@@ -98,12 +95,12 @@ fn create(path: &Path, text: &str) -> Result<(), Failure> {
 /// The ways in which a machine was found to end, as a scenario file.
 fn explored(
     machine: &StateMachine<'_>,
-    name: &str,
+    named: &Named<'_>,
     workflow_type: WorkflowType,
     definition: &str,
 ) -> Result<String, Failure> {
     let input = Object::default().into();
-    let name = name.to_owned();
+    let name = named.name.clone();
     let found = explore(machine, &Options { name, input, workflow_type, runs_max: RUNS_MAX });
     if found.endings.is_empty() {
         let message = "no scenario could be made without knowing the input";

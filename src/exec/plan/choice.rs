@@ -1,12 +1,11 @@
 //! Choice rules made ready.
 
-use std::cmp::Ordering;
 use std::rc::Rc;
 
 use crate::exec::plan::amount::Amount;
 use crate::exec::plan::field::{PathField, Template};
 use crate::exec::plan::{Next, target};
-use crate::model::{ChoiceRule, Scope};
+use crate::model::{self, ChoiceRule, Comparison, DataType, Operator, Scope};
 use crate::query::value::Value;
 use crate::schema::QueryLanguage;
 use crate::syntax::tree;
@@ -38,30 +37,10 @@ pub(crate) enum Condition {
 #[derive(Debug)]
 pub(crate) enum Test {
     IsPresent(bool),
-    /// Whether the value is of that type: the word after `Is`.
-    IsOfType(Type, bool),
+    /// Whether the value is of that type.
+    IsOfType(DataType, bool),
     Matches(Rc<str>),
-    Compare(Type, Comparison, Operand),
-}
-
-/// Types that values are asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Type {
-    Null,
-    Boolean,
-    Numeric,
-    String,
-    Timestamp,
-}
-
-/// How two values are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Comparison {
-    Equals,
-    LessThan,
-    LessThanEquals,
-    GreaterThan,
-    GreaterThanEquals,
+    Compare(DataType, Comparison, Operand),
 }
 
 /// What a value is compared with.
@@ -70,35 +49,6 @@ pub(crate) enum Operand {
     Literal(Value),
     Path(PathField),
 }
-
-impl Comparison {
-    /// Whether a value that stands so to another one passes.
-    pub(crate) fn holds(self, ordering: Ordering) -> bool {
-        match self {
-            Self::Equals => ordering.is_eq(),
-            Self::LessThan => ordering.is_lt(),
-            Self::LessThanEquals => ordering.is_le(),
-            Self::GreaterThan => ordering.is_gt(),
-            Self::GreaterThanEquals => ordering.is_ge(),
-        }
-    }
-}
-
-const TYPES: [(&str, Type); 5] = [
-    ("Null", Type::Null),
-    ("Boolean", Type::Boolean),
-    ("Numeric", Type::Numeric),
-    ("String", Type::String),
-    ("Timestamp", Type::Timestamp),
-];
-
-const COMPARISONS: [(&str, Comparison); 5] = [
-    ("Equals", Comparison::Equals),
-    ("LessThan", Comparison::LessThan),
-    ("LessThanEquals", Comparison::LessThanEquals),
-    ("GreaterThan", Comparison::GreaterThan),
-    ("GreaterThanEquals", Comparison::GreaterThanEquals),
-];
 
 /// The rules of a state, those nested in others within them.
 pub(super) fn rules(
@@ -160,29 +110,17 @@ fn condition(rules: &[ChoiceRule<'_>], nested: &[Vec<usize>], place: usize) -> C
 }
 
 /// What an operator asks.
-fn test(operator: &str, operand: tree::Value<'_>) -> Option<Test> {
-    if let Some(word) = operator.strip_prefix("Is") {
-        let wanted = operand.as_bool()?;
-        if word == "Present" {
-            return Some(Test::IsPresent(wanted));
+fn test(name: &str, node: tree::Value<'_>) -> Option<Test> {
+    Some(match Operator::named(name)? {
+        Operator::IsPresent => Test::IsPresent(node.as_bool()?),
+        Operator::IsOfType(kind) => Test::IsOfType(kind, node.as_bool()?),
+        Operator::StringMatches => Test::Matches(node.text().into()),
+        Operator::Compare(kind, comparison, model::Operand::Literal) => {
+            Test::Compare(kind, comparison, Operand::Literal(Value::from_tree(node)))
         }
-        let (_, kind) = TYPES.iter().find(|(name, _)| *name == word)?;
-        return Some(Test::IsOfType(*kind, wanted));
-    }
-    if operator == "StringMatches" {
-        return Some(Test::Matches(operand.text().into()));
-    }
-    let (prefix, kind) = TYPES.iter().find(|(name, _)| operator.starts_with(name))?;
-    let rest = &operator[prefix.len()..];
-    let (rest, is_path) = match rest.strip_suffix("Path") {
-        Some(rest) => (rest, true),
-        None => (rest, false),
-    };
-    let (_, comparison) = COMPARISONS.iter().find(|(name, _)| *name == rest)?;
-    let operand = if is_path {
-        Operand::Path(PathField::read("Variable", Some(operand))?)
-    } else {
-        Operand::Literal(Value::from_tree(operand))
-    };
-    Some(Test::Compare(*kind, *comparison, operand))
+        Operator::Compare(kind, comparison, model::Operand::Path) => {
+            let path = PathField::read("Variable", Some(node))?;
+            Test::Compare(kind, comparison, Operand::Path(path))
+        }
+    })
 }

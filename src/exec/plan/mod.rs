@@ -9,7 +9,7 @@ mod map;
 mod task;
 
 pub(super) use amount::Amount;
-pub(super) use choice::{Condition, Operand, Rule, Test, Type};
+pub(super) use choice::{Condition, Operand, Rule, Test};
 pub(super) use field::{ErrorText, PathField, ResultPlace, Target, Template};
 pub(super) use handler::{Catcher, Jitter, Retrier};
 pub(super) use map::{Distributed, MapPlan};

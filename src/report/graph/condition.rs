@@ -1,6 +1,7 @@
 //! Choice rules in short: `$.total < 100`, `$.name is present and not ($.age = 3)`.
 
 use crate::model::{ChoiceRule, State, StateKind};
+use crate::query::jsonata_template::marked;
 use crate::report::graph::captions::on_one_line;
 use crate::syntax::tree::{Kind, Member, Value};
 
@@ -28,7 +29,7 @@ pub(super) fn texts(state: &State<'_>) -> Vec<String> {
 fn text(rule: &ChoiceRule<'_>, inner: &[String]) -> String {
     if let Some(condition) = rule.condition {
         let text = condition.text().trim();
-        let expression = text.strip_prefix("{%").and_then(|text| text.strip_suffix("%}"));
+        let expression = marked(text);
         return on_one_line(expression.unwrap_or(text));
     }
     if rule.object.get("Not").is_some() {

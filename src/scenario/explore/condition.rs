@@ -1,6 +1,6 @@
 //! The conditions of choice rules, as far as they are simple enough to be solved.
 
-use crate::model::{ChoiceRule, State, StateKind};
+use crate::model::{self, ChoiceRule, Comparison, DataType, State, StateKind};
 use crate::query::jsonata::syntax::{Kind as Node, NodeId, Operator, Tree};
 use crate::query::jsonata::{self, Dialect};
 use crate::query::jsonata_template::marked;
@@ -27,7 +27,7 @@ pub(super) enum Test {
 #[derive(Clone, Debug)]
 pub(super) enum Ask {
     Present,
-    Type(Type),
+    Type(DataType),
     Matches(String),
     Compare(Comparison, Operand),
     OneOf(Vec<Value>),
@@ -35,49 +35,13 @@ pub(super) enum Ask {
     True,
 }
 
-/// Types that values are asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Type {
-    Null,
-    Boolean,
-    Numeric,
-    String,
-    Timestamp,
-}
-
-/// How two values are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Comparison {
-    Equals,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-}
-
 /// What a value is compared with.
 #[derive(Clone, Debug)]
 pub(super) enum Operand {
     Literal(Value),
     /// What is at another place, which should be of the type.
-    Place(Place, Type),
+    Place(Place, DataType),
 }
-
-const TYPES: [(&str, Type); 5] = [
-    ("Null", Type::Null),
-    ("Boolean", Type::Boolean),
-    ("Numeric", Type::Numeric),
-    ("String", Type::String),
-    ("Timestamp", Type::Timestamp),
-];
-
-const COMPARISONS: [(&str, Comparison); 5] = [
-    ("Equals", Comparison::Equals),
-    ("LessThan", Comparison::Less),
-    ("LessThanEquals", Comparison::LessOrEqual),
-    ("GreaterThan", Comparison::Greater),
-    ("GreaterThanEquals", Comparison::GreaterOrEqual),
-];
 
 /// The tests of the rules of a Choice state, in their order.
 pub(super) fn of_state(state: &State<'_>) -> Vec<Test> {
@@ -119,29 +83,25 @@ fn by_path(rules: &[ChoiceRule<'_>]) -> Vec<Test> {
 fn data_test(rule: &ChoiceRule<'_>) -> Option<Test> {
     let place = Place::of_path(rule.variable?.text())?;
     let Member { value, .. } = rule.operators.first()?;
-    let operator = rule.operators.first()?.name();
+    let operator = model::Operator::named(rule.operators.first()?.name())?;
     let at = |ask| Test::At(place.clone(), ask);
-    if let Some(word) = operator.strip_prefix("Is") {
-        let ask = match word {
-            "Present" => Ask::Present,
-            _ => Ask::Type(named(&TYPES, word)?),
-        };
-        return Some(if value.as_bool()? { at(ask) } else { Test::Not(Box::new(at(ask))) });
-    }
-    if operator == "StringMatches" {
-        return Some(at(Ask::Matches(value.text().to_owned())));
-    }
-    let (prefix, kind) = TYPES.iter().find(|(name, _)| operator.starts_with(name))?;
-    let rest = &operator[prefix.len()..];
-    let (rest, operand) = match rest.strip_suffix("Path") {
-        Some(rest) => (rest, Operand::Place(Place::of_path(value.text())?, *kind)),
-        None => (rest, Operand::Literal(Value::from_tree(*value))),
+    let is = |ask| {
+        let test = at(ask);
+        Some(if value.as_bool()? { test } else { Test::Not(Box::new(test)) })
     };
-    Some(at(Ask::Compare(named(&COMPARISONS, rest)?, operand)))
-}
-
-fn named<T: Copy>(table: &[(&str, T)], word: &str) -> Option<T> {
-    table.iter().find(|(name, _)| *name == word).map(|(_, meant)| *meant)
+    match operator {
+        model::Operator::IsPresent => is(Ask::Present),
+        model::Operator::IsOfType(kind) => is(Ask::Type(kind)),
+        model::Operator::StringMatches => Some(at(Ask::Matches(value.text().to_owned()))),
+        model::Operator::Compare(_, comparison, model::Operand::Literal) => {
+            let literal = Operand::Literal(Value::from_tree(*value));
+            Some(at(Ask::Compare(comparison, literal)))
+        }
+        model::Operator::Compare(kind, comparison, model::Operand::Path) => {
+            let other = Operand::Place(Place::of_path(value.text())?, kind);
+            Some(at(Ask::Compare(comparison, other)))
+        }
+    }
 }
 
 fn by_jsonata(rule: &ChoiceRule<'_>) -> Test {
@@ -216,14 +176,15 @@ fn compared(tree: &Tree, operator: Operator, left: NodeId, right: NodeId) -> Tes
             Test::At(place, Ask::Compare(comparison, Operand::Literal(literal)))
         }
         (_, Some(place), Some(literal), _) => {
-            Test::At(place, Ask::Compare(turned(comparison), Operand::Literal(literal)))
+            Test::At(place, Ask::Compare(comparison.turned(), Operand::Literal(literal)))
         }
         (Some(place), Some(other), ..) => {
-            let kind = if comparison == Comparison::Equals { Type::String } else { Type::Numeric };
+            let kind =
+                if comparison == Comparison::Equals { DataType::String } else { DataType::Numeric };
             Test::At(place, Ask::Compare(comparison, Operand::Place(other, kind)))
         }
         (_, _, _, Some(number)) => counted(tree, left, comparison, &number),
-        (_, _, Some(number), _) => counted(tree, right, turned(comparison), &number),
+        (_, _, Some(number), _) => counted(tree, right, comparison.turned(), &number),
         _ => Test::Unknown,
     };
     if is_negated { Test::Not(Box::new(test)) } else { test }
@@ -247,22 +208,12 @@ fn comparison(operator: Operator) -> Option<(Comparison, bool)> {
     Some(match operator {
         Operator::Equal => (Comparison::Equals, false),
         Operator::NotEqual => (Comparison::Equals, true),
-        Operator::Less => (Comparison::Less, false),
-        Operator::LessOrEqual => (Comparison::LessOrEqual, false),
-        Operator::Greater => (Comparison::Greater, false),
-        Operator::GreaterOrEqual => (Comparison::GreaterOrEqual, false),
+        Operator::Less => (Comparison::LessThan, false),
+        Operator::LessOrEqual => (Comparison::LessThanEquals, false),
+        Operator::Greater => (Comparison::GreaterThan, false),
+        Operator::GreaterOrEqual => (Comparison::GreaterThanEquals, false),
         _ => return None,
     })
-}
-
-const fn turned(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Equals => Comparison::Equals,
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
-    }
 }
 
 fn literal(tree: &Tree, node: NodeId) -> Option<Value> {

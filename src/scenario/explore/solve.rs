@@ -2,10 +2,11 @@
 
 use std::cmp::Ordering;
 
+use crate::model::{DataType, string_matches};
 use crate::query::reference_path::Step;
 use crate::query::timestamp;
 use crate::query::value::{Number, Value};
-use crate::scenario::explore::condition::{Ask, Comparison, Operand, Test, Type};
+use crate::scenario::explore::condition::{Ask, Operand, Test};
 use crate::scenario::explore::place::Place;
 
 /// What is done at a place.
@@ -161,13 +162,13 @@ fn setting<'s>(settings: &'s Settings, place: &Place) -> Option<&'s Setting> {
     settings.iter().find(|(known, _)| known == place).map(|(_, setting)| setting)
 }
 
-fn example(kind: Type) -> Value {
+fn example(kind: DataType) -> Value {
     match kind {
-        Type::Null => Value::Null,
-        Type::Boolean => true.into(),
-        Type::Numeric => 5.into(),
-        Type::String => "m".into(),
-        Type::Timestamp => "2026-01-02T00:00:00Z".into(),
+        DataType::Null => Value::Null,
+        DataType::Boolean => true.into(),
+        DataType::Numeric => 5.into(),
+        DataType::String => "m".into(),
+        DataType::Timestamp => "2026-01-02T00:00:00Z".into(),
     }
 }
 
@@ -177,7 +178,7 @@ fn candidates(ask: &Ask) -> Vec<Setting> {
         Ask::Present => return vec![Setting::Present, Setting::Absent],
         Ask::True => vec![true.into(), false.into()],
         Ask::Type(kind) => {
-            let other = if *kind == Type::Numeric { "text".into() } else { 1.into() };
+            let other = if *kind == DataType::Numeric { "text".into() } else { 1.into() };
             vec![example(*kind), other]
         }
         Ask::Matches(pattern) => {
@@ -226,21 +227,15 @@ fn holds(ask: &Ask, setting: &Setting) -> bool {
     match ask {
         Ask::Present => true,
         Ask::True => matches!(value, Value::Bool(true)),
-        Ask::Type(kind) => match kind {
-            Type::Null => matches!(value, Value::Null),
-            Type::Boolean => matches!(value, Value::Bool(_)),
-            Type::Numeric => matches!(value, Value::Number(_)),
-            Type::String => matches!(value, Value::String(_)),
-            Type::Timestamp => value.as_str().is_some_and(|text| timestamp::parse(text).is_ok()),
-        },
-        Ask::Matches(pattern) => value.as_str().is_some_and(|text| matches_pattern(pattern, text)),
+        Ask::Type(kind) => kind.has(value),
+        Ask::Matches(pattern) => value.as_str().is_some_and(|text| string_matches(pattern, text)),
         Ask::OneOf(items) => items.contains(value),
         Ask::Count(comparison, number) => {
             let count = value.as_array().map_or(1, <[Value]>::len).cast_signed() as i64;
-            compares(*comparison, count.cmp(number))
+            comparison.holds(count.cmp(number))
         }
         Ask::Compare(comparison, Operand::Literal(literal)) => match order(value, literal) {
-            Some(ordering) => compares(*comparison, ordering),
+            Some(ordering) => comparison.holds(ordering),
             None => false,
         },
         Ask::Compare(_, Operand::Place(..)) => false,
@@ -262,16 +257,6 @@ fn order(one: &Value, two: &Value) -> Option<Ordering> {
     }
 }
 
-const fn compares(comparison: Comparison, ordering: Ordering) -> bool {
-    match comparison {
-        Comparison::Equals => ordering.is_eq(),
-        Comparison::Less => ordering.is_lt(),
-        Comparison::LessOrEqual => ordering.is_le(),
-        Comparison::Greater => ordering.is_gt(),
-        Comparison::GreaterOrEqual => ordering.is_ge(),
-    }
-}
-
 /// A text that a pattern matches: `filling` in place of each star.
 fn unescaped(pattern: &str, filling: &str) -> String {
     let mut text = String::new();
@@ -284,27 +269,6 @@ fn unescaped(pattern: &str, filling: &str) -> String {
         }
     }
     text
-}
-
-/// Whether a text matches a pattern of pieces between stars.
-fn matches_pattern(pattern: &str, text: &str) -> bool {
-    let mut pieces = vec![String::new()];
-    let mut characters = pattern.chars();
-    while let Some(character) = characters.next() {
-        let piece = pieces.len() - 1;
-        match character {
-            '*' => pieces.push(String::new()),
-            '\\' => pieces[piece].extend(characters.next()),
-            other => pieces[piece].push(other),
-        }
-    }
-    let [first, middle @ .., last] = &pieces[..] else { return pieces[0] == text };
-    let Some(mut rest) = text.strip_prefix(first.as_str()) else { return false };
-    for piece in middle {
-        let Some(at) = rest.find(piece.as_str()) else { return false };
-        rest = &rest[at + piece.len()..];
-    }
-    rest.ends_with(last.as_str())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use fancy_regex::Regex;
 
 use crate::model::{ChoiceRule, ScopeId, State, StateKind, StateMachine};
+use crate::query::jsonata_template::marked;
 use crate::query::value::{Object, Value};
 use crate::syntax::tree::{self, Kind};
 
@@ -123,7 +124,7 @@ fn choice_places(state: &State<'_>) -> Vec<Place> {
 
 /// The path in an expression such as `{% $states.input.order.total %}`.
 fn path_of_input(text: &str) -> Option<(Vec<String>, &str)> {
-    let inside = text.strip_prefix("{%")?.strip_suffix("%}")?.trim();
+    let inside = marked(text)?.trim();
     let path = inside.strip_prefix("$states.input.")?;
     Some((dotted_names(path)?, path))
 }
