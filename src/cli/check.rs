@@ -44,6 +44,10 @@ pub(super) struct Check {
     /// Do not check these rules (names, separated by commas).
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule_named)]
     ignore: Vec<&'static Rule>,
+    /// Take named files for candidates, as hooks name them: pass over those that are excluded or
+    /// hold no definition, even if that is all of them.
+    #[arg(long)]
+    candidates: bool,
     /// From which severity on findings make the exit code 1 [default: as configured, else error]
     #[arg(long, value_name = "SEVERITY", value_parser = fail_levels())]
     fail_on: Option<FailOn>,
@@ -106,6 +110,9 @@ impl Check {
         let paths = self.paths();
         let named: Vec<_> = paths.iter().filter(|path| !is_stdin(path)).cloned().collect();
         let mut discovery = discover(&named, configs);
+        if self.candidates {
+            discovery.keep_what_a_walk_keeps();
+        }
         if paths.iter().any(is_stdin) {
             let name = self.stdin_filename.as_deref().unwrap_or(Path::new("<stdin>"));
             let mut configs = configs.lock().expect("no one panics while holding these");
@@ -220,7 +227,7 @@ impl Check {
         }
         Ok(match verdict {
             Verdict { failures, .. } if !failures.is_empty() => Exit::Failed,
-            _ if count == 0 => {
+            _ if count == 0 && !self.candidates => {
                 terminal.error(&format!("no definitions found under {}", self.places()));
                 Exit::Nothing
             }

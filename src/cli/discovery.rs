@@ -63,6 +63,16 @@ pub(super) fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> Failure 
 }
 
 impl Discovery {
+    /// Keeps of the files only those that a walk would look at, for the reason that it would
+    /// have: who names all files that have changed has not chosen any.
+    pub(super) fn keep_what_a_walk_keeps(&mut self) {
+        self.candidates.retain_mut(|Candidate { path, reason: given, settings }| {
+            let kept = reason(path, settings).filter(|_| !is_excluded(path, settings));
+            *given = kept.unwrap_or(*given);
+            kept.is_some()
+        });
+    }
+
     fn add_named(&mut self, path: &Path, configs: &Mutex<Configs>) {
         let reason = if is_promise(path) { Reason::Promised } else { Reason::Named };
         let settings = locked(configs, |configs| configs.of_file(path));
@@ -97,9 +107,18 @@ fn is_entered(entry: &DirEntry, configs: &mut Configs) -> bool {
     }
     let settings = configs.of_file(entry.path());
     let Some(relative) = settings.relative(entry.path()) else { return true };
-    let exclude = &settings.located.config.exclude;
     let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-    !(if is_folder { exclude.match_folder(&relative) } else { exclude.match_file(&relative) })
+    if is_folder {
+        !settings.located.config.exclude.match_folder(&relative)
+    } else {
+        !is_excluded(entry.path(), &settings)
+    }
+}
+
+/// Whether a configuration excludes a file.
+fn is_excluded(path: &Path, settings: &Settings) -> bool {
+    let exclude = &settings.located.config.exclude;
+    settings.relative(path).is_some_and(|relative| exclude.match_file(&relative))
 }
 
 /// The candidate that an entry of a walk is, if it is one.

@@ -91,6 +91,33 @@ fn a_named_file_needs_less_to_be_a_definition() {
 }
 
 #[test]
+fn a_hook_names_files_that_only_a_walk_could_have_chosen() {
+    let project = Project::new(&[
+        ("aslint.toml", "include = ['*.tpl']\nexclude = ['vendor']"),
+        ("a.asl.json", FAULTY),
+        ("b.json", FAULTY),
+        ("c.tpl", FAULTY),
+        ("vendor/d.asl.json", FAULTY),
+        ("states.json", r#"{ "States": {}, "Start": 1, }"#),
+        ("package.json", r#"{ "name": "x", }"#),
+        ("notes.txt", FAULTY),
+    ]);
+    let table: [(&[&str], &[&str], i32); 6] = [
+        (&["a.asl.json", "b.json", "c.tpl"], &["a.asl.json", "b.json", "c.tpl"], 1),
+        (&["vendor/d.asl.json", "b.json", "notes.txt"], &["b.json"], 1),
+        (&["vendor/d.asl.json", "states.json", "package.json", "notes.txt"], &[], 0),
+        (&["package.json"], &[], 0),
+        (&["vendor"], &[], 0),
+        (&["gone.asl.json"], &[], 2),
+    ];
+    for (paths, expected, code) in table {
+        let answer = project.run(&[&check(&["--candidates"])[..], paths].concat());
+        assert_eq!((&checked(&answer)[..], answer.code), (expected, code), "{paths:?} {answer:?}");
+        assert_eq!(answer.stderr.is_empty(), code == 0, "{paths:?} {answer:?}");
+    }
+}
+
+#[test]
 fn gitignore_is_honoured_without_a_repository_but_not_for_named_files() {
     let project = Project::new(&[
         (".gitignore", "build/\n*.gen.json\n"),
