@@ -269,7 +269,7 @@ fn is_entry(line: &str) -> bool {
 
 /// The Rust files of the project.
 fn rust_files() -> Vec<File> {
-    let files = ["src", "tests", "benches"].into_iter().flat_map(files_under);
+    let files = ["src", "tests", "benches", "examples"].into_iter().flat_map(files_under);
     files.filter(|file| file.extension() == "rs").collect()
 }
 

@@ -1,8 +1,12 @@
 //! The one test binary: each module is a table of claims.
 
+#[path = "../../examples/book.rs"]
+#[expect(dead_code, reason = "mdBook calls it, not the tests")]
+mod book;
 mod cli;
 mod config;
 mod discovery;
+mod docs;
 mod eval;
 mod execution_laws;
 mod executions;
@@ -14,6 +18,7 @@ mod hosts;
 mod house;
 mod jsonata;
 mod mocks;
+mod packaging;
 mod pages;
 mod project;
 mod readme;
