@@ -157,7 +157,7 @@ INPUT_PATHS=$'clean.asl.json\nvendor/theirs.asl.json' expect 1 "$root/packaging/
 INPUT_PATHS=vendor/theirs.asl.json INPUT_FAIL_ON=never expect 0 "$root/packaging/action.sh"
 INPUT_PATHS=. INPUT_TEST=true expect 0 "$root/packaging/action.sh"
 said "1 passed"
-INPUT_PATHS=package.json expect 3 "$root/packaging/action.sh"
+INPUT_PATHS=aslint.toml expect 3 "$root/packaging/action.sh"
 
 title "npm"
 expect 0 python3 "$root/packaging/npm/assemble.py" "$releases/download/v$version" "$work/npm"
