@@ -2,10 +2,11 @@
 //! the names of rules to them, and refuses links that lead nowhere.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use aslint::rules::{ALL, Rule};
+use fancy_regex::{Captures, Regex};
 use serde_json::{Value, json};
 
 /// Under which heading the rules on a subject are listed; the subject is the first word of a
@@ -51,9 +52,10 @@ fn main() -> ExitCode {
 }
 
 fn failed(faults: &[String]) -> ExitCode {
-    let text: String = faults.iter().map(|fault| format!("error: {fault}\n")).collect();
-    // Where not even this can be written, there is no one to tell.
-    let _ = io::Write::write_all(&mut io::stderr(), text.as_bytes());
+    for fault in faults {
+        // Where not even this can be written, there is no one to tell.
+        let _ = writeln!(io::stderr(), "error: {fault}");
+    }
     ExitCode::FAILURE
 }
 
@@ -123,20 +125,21 @@ fn content_of(chapter: &Value) -> String {
     chapter["content"].as_str().unwrap_or_default().to_owned()
 }
 
+/// The rules under the headings of their groups.
 fn index() -> String {
-    let mut text = String::new();
-    for (group, _) in GROUPS {
-        let rules: Vec<_> = ALL.iter().filter(|rule| group_of(rule) == Some(group)).collect();
-        if rules.is_empty() {
-            continue;
-        }
-        text += &format!("\n## {group}\n\n| rule | severity | law |\n|---|---|---|\n");
-        for rule in rules {
+    let rows = |group| {
+        let rules = ALL.iter().filter(move |rule| group_of(rule) == Some(group));
+        let row = |rule: &&Rule| {
             let law = rule.summary().replace('\n', " ").replace('|', "\\|");
-            text += &format!("| `{}` | {} | {law} |\n", rule.name, rule.severity());
-        }
-    }
-    text
+            format!("| `{}` | {} | {law} |\n", rule.name, rule.severity())
+        };
+        rules.map(row).collect::<String>()
+    };
+    let groups = GROUPS.iter().map(|(group, _)| (group, rows(*group)));
+    let groups = groups.filter(|(_, rows)| !rows.is_empty());
+    let section =
+        |(group, rows)| format!("\n## {group}\n\n| rule | severity | law |\n|---|---|---|\n{rows}");
+    groups.map(section).collect()
 }
 
 fn chapter_of(rule: &Rule) -> Value {
@@ -170,28 +173,20 @@ fn page(rule: &Rule) -> String {
 }
 
 /// A text in which the names of rules are links, seen from the chapter at `path`.
-fn linked(text: &str, path: &str) -> String {
-    let mut linked = String::with_capacity(text.len());
-    for (line, is_prose) in prose(text) {
-        let may_link = is_prose && !line.starts_with('#');
-        let parts: Vec<_> = line.split('`').collect();
-        for (index, part) in parts.iter().enumerate() {
-            let is_code = index % 2 == 1 && index + 1 < parts.len();
-            let is_link = parts[index.saturating_sub(1)].ends_with('[');
-            let rule = Rule::named(part).filter(|_| may_link && is_code && !is_link);
-            let target = rule.map(|rule| format!("rules/{}.md", rule.name));
-            match target.filter(|target| target != path) {
-                Some(target) => {
-                    linked += &format!("[`{part}`]({}{target})", "../".repeat(depth(path)));
-                }
-                None if is_code => linked += &format!("`{part}`"),
-                None if index % 2 == 1 => linked += &format!("`{part}"),
-                None => linked += part,
-            }
+pub fn linked(text: &str, path: &str) -> String {
+    let name = Regex::new(r"(?<!\[)`([a-z-]+)`").expect("it is a pattern");
+    let up = "../".repeat(path.matches('/').count());
+    let link = |found: &Captures<'_, str>| match Rule::named(&found[1]) {
+        Some(Rule { name, .. }) if path != format!("rules/{name}.md") => {
+            format!("[`{name}`]({up}rules/{name}.md)")
         }
-        linked.push('\n');
-    }
-    linked
+        _ => found[0].to_owned(),
+    };
+    let lines = prose(text).map(|(line, is_prose)| {
+        let may_link = is_prose && !line.starts_with('#');
+        if may_link { name.replace_all(line, link) } else { line.into() }
+    });
+    lines.flat_map(|line| [line, "\n".into()]).collect()
 }
 
 /// The lines of a text, each with whether it is outside blocks of code.
@@ -204,10 +199,6 @@ fn prose(text: &str) -> impl Iterator<Item = (&str, bool)> {
     })
 }
 
-fn depth(path: &str) -> usize {
-    path.matches('/').count()
-}
-
 /// What a link in the chapter at `path` leads to.
 fn resolved(path: &str, link: &str) -> String {
     let mut parts: Vec<_> = path.split('/').collect();
@@ -215,7 +206,7 @@ fn resolved(path: &str, link: &str) -> String {
     for part in link.split('/') {
         match part {
             "." => {}
-            ".." => drop(parts.pop()),
+            ".." if !parts.is_empty() => drop(parts.pop()),
             part => parts.push(part),
         }
     }

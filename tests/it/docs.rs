@@ -122,6 +122,47 @@ fn links_in_the_book_lead_to_chapters() {
 }
 
 #[test]
+fn a_link_in_the_book_that_leads_nowhere_is_told() {
+    let table = [
+        ("see [b](b.md)", true),
+        ("see [b](./b.md#what-it-is)", true),
+        ("see [b](b.md#what-it-was)", false),
+        ("see [here](#a)", true),
+        ("see [c](c.md)", false),
+        ("see [b](../b.md)", false),
+        ("see [there](https://example.com/c.md)", true),
+        ("```text\n[c](c.md)\n```", true),
+        ("`state-island` has its page", true),
+    ];
+    for (text, leads) in table {
+        let mut book = json!({ "items": [
+            { "Chapter": { "path": "a.md", "content": format!("# A\n\n{text}\n") } },
+            { "Chapter": { "path": "b.md", "content": "# B\n\n## What it is\n" } },
+            { "Chapter": { "path": "rules.md", "content": "" } },
+        ] });
+        book::complete(&mut book);
+        let faults = book::dead_links(&mut book);
+        assert_eq!(faults.is_empty(), leads, "{text}: {faults:?}");
+    }
+}
+
+#[test]
+fn the_name_of_a_rule_is_a_link_to_its_page() {
+    let table = [
+        ("a.md", "`state-island`, too", "[`state-island`](rules/state-island.md), too"),
+        ("rules/b.md", "`state-island`", "[`state-island`](../rules/state-island.md)"),
+        ("rules/state-island.md", "`state-island`", "`state-island`"),
+        ("a.md", "[`state-island`](b.md)", "[`state-island`](b.md)"),
+        ("a.md", "`state-islands` and `", "`state-islands` and `"),
+        ("a.md", "# `state-island`", "# `state-island`"),
+        ("a.md", "```sh\n`state-island`\n```", "```sh\n`state-island`\n```"),
+    ];
+    for (path, text, expected) in table {
+        assert_eq!(book::linked(text, path), format!("{expected}\n"), "{text} in {path}");
+    }
+}
+
+#[test]
 fn links_between_other_documents_lead_to_files() {
     let mut faults = Vec::new();
     let documents = files_under(".").into_iter().filter(|file| file.extension() == "md");
