@@ -15,7 +15,7 @@ def main(archives: str) -> None:
     name, version = PACKAGE["name"], PACKAGE["version"]
     print(f"class {name.capitalize()} < Formula")
     print(f'  desc "{short(PACKAGE["description"])}"')
-    print(f'  homepage "{PACKAGE["documentation"]}"')
+    print(f'  homepage "{PACKAGE["homepage"]}"')
     print(f'  version "{version}"')
     print(f'  license "{PACKAGE["license"]}"')
     for system, suffix in SYSTEMS:

@@ -75,7 +75,7 @@ def write_manifest(package: Path, **fields) -> None:
         "version": PACKAGE["version"],
         "license": PACKAGE["license"],
         "repository": {"type": "git", "url": f"git+{PACKAGE['repository']}.git"},
-        "homepage": PACKAGE["documentation"],
+        "homepage": PACKAGE["homepage"],
     }
     text = json.dumps(fields | shared, indent=2) + "\n"
     (package / "package.json").write_text(text, newline="\n")

@@ -114,6 +114,18 @@ fn hooks_pass_the_files_that_a_walk_looks_at() {
     assert!(file("docs/ci.md").text.contains(&format!("files: {}\n", pattern.as_str())));
 }
 
+#[test]
+fn an_image_is_built_by_the_compiler_that_the_manifest_asks_for() {
+    let builder = concat!("FROM rust:", env!("CARGO_PKG_RUST_VERSION"), "-alpine AS source\n");
+    assert!(file("packaging/Dockerfile").text.contains(builder), "{builder}");
+}
+
+#[test]
+fn a_site_is_where_the_manifest_says() {
+    let (_, folder) = env!("CARGO_PKG_HOMEPAGE").split_once(".github.io").expect("it is a page");
+    assert!(file("docs/book.toml").text.contains(&format!("\nsite-url = \"{folder}\"\n")));
+}
+
 /// The targets of a release.
 fn targets() -> Vec<String> {
     let targets: Value =
