@@ -14,6 +14,7 @@
 //! - [`analysis`]: facts that rules ask for
 //! - [`rules`]: one law each
 //! - [`exec`]: the interpreter
+//! - [`policy`]: the permissions that a machine needs
 //! - [`scenario`]: test files, their expectations, what they cover; machines tried out
 //! - [`report`]: findings and executions as text, one file per format
 //! - [`cli`]: one file per subcommand: the only input and output
@@ -25,6 +26,7 @@ pub mod diagnostic;
 pub mod exec;
 pub mod hosts;
 pub mod model;
+pub mod policy;
 pub mod query;
 pub mod report;
 pub mod rules;

@@ -11,6 +11,7 @@ mod given;
 mod graph;
 mod judge;
 mod mock_files;
+mod policy;
 mod rules;
 mod run;
 mod schema;
@@ -52,6 +53,8 @@ enum Command {
     Explore(explore::Explore),
     /// Draw a state machine.
     Graph(graph::Graph),
+    /// Print the IAM policy that a state machine needs.
+    Policy(policy::Policy),
     /// List all rules.
     Rules(rules::Rules),
     /// Execute a definition with mocked tasks.
@@ -136,6 +139,7 @@ fn execute(cli: &Cli) -> Exit {
         Command::Explain(explain) => explain.run(terminal),
         Command::Explore(explore) => explore.run(terminal),
         Command::Graph(graph) => graph.run(terminal),
+        Command::Policy(policy) => policy.run(terminal),
         Command::Rules(rules) => rules.run(terminal),
         Command::Run(run) => run.run(terminal),
         Command::Schema => schema::run(terminal),

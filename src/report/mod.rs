@@ -9,6 +9,7 @@ pub mod full;
 pub mod graph;
 pub mod history;
 pub mod json;
+pub mod policy;
 mod protocol;
 pub mod scenarios;
 pub mod style;

@@ -14,7 +14,7 @@ const LAYERS: [&[&str]; 10] = [
     &["hosts", "query", "schema", "services", "config"],
     &["model"],
     &["analysis"],
-    &["rules", "exec"],
+    &["rules", "exec", "policy"],
     &["scenario"],
     &["report"],
     &["lsp", "cli"],

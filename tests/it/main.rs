@@ -20,6 +20,7 @@ mod jsonata;
 mod mocks;
 mod packaging;
 mod pages;
+mod policy;
 mod project;
 mod readme;
 mod report;
