@@ -18,7 +18,9 @@ use crate::config::{FailOn, Level, Levels};
 use crate::diagnostic::Severity;
 use crate::model::WorkflowType;
 use crate::report::style::Colours;
-use crate::report::{FileReport, Report, aws, concise, full, json, summary};
+use crate::report::{
+    FileReport, Report, aws, checkstyle, concise, full, github, gitlab, json, junit, sarif, summary,
+};
 use crate::rules::{ALL, Rule};
 
 #[derive(Debug, Args)]
@@ -62,6 +64,18 @@ enum Format {
     Concise,
     /// One JSON object.
     Json,
+    /// The same objects for findings, one on each line.
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// A Code Quality report of GitLab.
+    Gitlab,
+    /// `JUnit` XML.
+    Junit,
+    /// Checkstyle XML.
+    Checkstyle,
     /// What AWS's `ValidateStateMachineDefinition` returns for the definition.
     Aws,
 }
@@ -271,6 +285,12 @@ impl Check {
             Format::Full => full::write(out, report, colours),
             Format::Concise => concise::write(out, report, colours),
             Format::Json => json::write(out, report),
+            Format::Jsonl => json::write_lines(out, report),
+            Format::Sarif => sarif::write(out, report),
+            Format::Github => github::write(out, report),
+            Format::Gitlab => gitlab::write(out, report),
+            Format::Junit => junit::write(out, report),
+            Format::Checkstyle => checkstyle::write(out, report),
             Format::Aws => aws::write(out, report),
         }
     }

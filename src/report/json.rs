@@ -25,6 +25,19 @@ pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out)
 }
 
+/// Writes each finding as an object on a line of its own, the same as in [`write`].
+pub fn write_lines(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    for file in report.files_at_fault() {
+        let index = LineIndex::new(&file.source.text);
+        for (definition, finding) in file.shown() {
+            let finding = finding_of(&file.source.name, definition, finding, &index);
+            serde_json::to_writer(&mut *out, &finding)?;
+            writeln!(out)?;
+        }
+    }
+    Ok(())
+}
+
 #[derive(Serialize)]
 struct Document<'r> {
     version: u32,

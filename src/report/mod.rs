@@ -2,19 +2,26 @@
 
 pub mod aws;
 mod brief;
+pub mod checkstyle;
 pub mod concise;
 mod excerpt;
 pub mod exploration;
+mod fingerprint;
 pub mod full;
+pub mod github;
+pub mod gitlab;
 pub mod graph;
 pub mod history;
 pub mod json;
+pub mod junit;
 pub mod policy;
 mod protocol;
+pub mod sarif;
 pub mod scenarios;
 pub mod style;
 pub mod summary;
 pub mod trace;
+mod xml;
 
 use crate::diagnostic::{Finding, Severity};
 use crate::source::Source;

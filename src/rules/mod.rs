@@ -155,6 +155,11 @@ impl Rule {
         Some(ALL[at])
     }
 
+    /// Where its page stands in the documentation.
+    pub fn address(&self) -> String {
+        format!("{}rules/{}.html", env!("CARGO_PKG_HOMEPAGE"), self.name)
+    }
+
     /// A field of the page's front matter.
     pub fn field(&self, name: &str) -> Option<&'static str> {
         let (front, _) = self.page.strip_prefix("---\n")?.split_once("\n---\n")?;

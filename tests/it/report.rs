@@ -1,12 +1,19 @@
 //! Findings made by hand, over small texts, in every format.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use aslint::diagnostic::{AwsPlace, Finding, Severity};
 use aslint::report::style::Colours;
-use aslint::report::{DefinitionReport, FileReport, Report, aws, concise, full, json, summary};
+use aslint::report::{
+    DefinitionReport, FileReport, Report, aws, checkstyle, concise, full, github, gitlab, json,
+    junit, sarif, summary,
+};
 use aslint::source::{Source, Span};
 use insta::assert_snapshot;
+use serde_json::{Value, from_str};
+
+use crate::repository::file as file_of;
 
 const ORDER: &str = r#"{
   "StartAt": "Reserve",
@@ -113,6 +120,78 @@ fn json_is_the_promised_object() {
 #[test]
 fn json_of_nothing_is_still_an_object() {
     assert_snapshot!(written(|out| json::write(out, &Report::default())));
+}
+
+#[test]
+fn jsonl_has_the_same_objects_on_lines_of_their_own() {
+    let lines = written(|out| json::write_lines(out, &orders()));
+    let one: Vec<Value> = lines.lines().map(|line| from_str(line).expect("it is JSON")).collect();
+    let all: Value = from_str(&written(|out| json::write(out, &orders()))).expect("it is JSON");
+    assert_eq!(all["findings"], Value::Array(one));
+}
+
+#[test]
+fn sarif_is_what_its_schema_asks_for() {
+    let text = written(|out| sarif::write(out, &orders()));
+    let log: Value = from_str(&text).expect("it is JSON");
+    // The schema has a bracket too many, which only engines like that of JavaScript take.
+    let schema = file_of("tests/data/sarif-2.1.0.json").text.replace("{2}]?$", "{2}$");
+    let schema: Value = from_str(&schema).expect("it is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("it is a schema");
+    let faults: Vec<_> = validator
+        .iter_errors(&log)
+        .map(|fault| format!("{}: {fault}", fault.instance_path()))
+        .collect();
+    assert_eq!(faults, [""; 0]);
+    let mut log = log;
+    let driver = &mut log["runs"][0]["tool"]["driver"];
+    assert_eq!(driver["semanticVersion"].take(), env!("CARGO_PKG_VERSION"));
+    let page = driver["rules"][1]["help"]["markdown"].take();
+    assert!(page.as_str().is_some_and(|page| page.starts_with("# transition-target-unknown\n")));
+    assert_snapshot!(serde_json::to_string_pretty(&log).expect("a value is JSON"));
+}
+
+#[test]
+fn a_fingerprint_stays_when_lines_move_and_differs_between_findings() {
+    let moved = format!("\n\n{ORDER}");
+    let shifted = |finding: Finding| {
+        let span = Span { start: finding.span.start + 2, end: finding.span.end + 2 };
+        Finding { span, labels: Vec::new(), fix: None, ..finding }
+    };
+    let findings = || vec![advice(), advice(), unknown_target()];
+    let before = Report { files: vec![file("a", ORDER, findings())] };
+    let after = findings().into_iter().map(shifted).collect();
+    let after = Report { files: vec![file("a", &moved, after)] };
+    let known_by = |report: &Report| -> Vec<String> {
+        let issues: Value = from_str(&written(|out| gitlab::write(out, report))).expect("JSON");
+        let issues = issues.as_array().expect("it is an array").iter();
+        issues.map(|issue| issue["fingerprint"].to_string()).collect()
+    };
+    let known = known_by(&before);
+    assert_eq!(known, known_by(&after));
+    assert_eq!(known.iter().collect::<BTreeSet<_>>().len(), 3, "{known:?}");
+}
+
+#[test]
+fn github_has_a_command_for_each_finding() {
+    let odd = Finding::new(span(ORDER, "{\n"), "50% of a, b\nand c").help("go");
+    let mut report = orders();
+    report.files.push(file("a,b:c.asl.json", ORDER, vec![ruled("x", Severity::Error, odd)]));
+    assert_snapshot!(written(|out| github::write(out, &report)));
+}
+
+#[test]
+fn gitlab_has_an_issue_for_each_finding() {
+    assert_snapshot!(written(|out| gitlab::write(out, &orders())));
+}
+
+#[test]
+fn junit_and_checkstyle_have_an_element_for_each_file() {
+    let odd = ruled("x", Severity::Error, Finding::new(span(ORDER, "{"), "<a> & \"b\" \u{1}"));
+    let mut report = orders();
+    report.files.push(file("<&>.asl.json", ORDER, vec![odd]));
+    assert_snapshot!("junit", written(|out| junit::write(out, &report)));
+    assert_snapshot!("checkstyle", written(|out| checkstyle::write(out, &report)));
 }
 
 #[test]

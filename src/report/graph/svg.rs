@@ -9,6 +9,7 @@ use crate::report::graph::marks::Status;
 use crate::report::graph::picture::{Change, Edge, EdgeKind, Frame, Look, Node, Picture};
 use crate::report::graph::strokes::{head, path};
 use crate::report::graph::text;
+use crate::report::xml::escaped;
 
 const STYLE: &str = include_str!("style.css");
 
@@ -370,21 +371,4 @@ const fn change_words(change: Change) -> &'static str {
         Change::Removed => "\nremoved",
         Change::Changed => "\nchanged",
     }
-}
-
-/// A text as XML has it.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' => escaped.push('\n'),
-            control if control.is_control() => escaped.push(' '),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

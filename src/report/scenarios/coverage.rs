@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::report::scenarios::junit::escaped;
 use crate::report::style::{self, Colours};
+use crate::report::xml::escaped;
 use crate::scenario::coverage::{Count, Coverage, Kind, Part};
 use crate::source::{LineIndex, Position, Source};
 

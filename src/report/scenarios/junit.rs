@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::report::scenarios::{FileResults, Results, messages, place};
+use crate::report::xml::escaped;
 
 /// Writes the document. It has no times: those of the clock differ from run to run.
 pub fn write(out: &mut dyn Write, results: &Results) -> io::Result<()> {
@@ -59,21 +60,4 @@ fn write_suite(out: &mut dyn Write, file: &FileResults) -> io::Result<()> {
         writeln!(out, "    </testcase>")?;
     }
     writeln!(out, "  </testsuite>")
-}
-
-/// A text within XML. Control characters, which XML has no way to write, become `?`.
-pub(super) fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' | '\t' => escaped.push(character),
-            character if character.is_control() => escaped.push('?'),
-            character => escaped.push(character),
-        }
-    }
-    escaped
 }
