@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::source::Span;
+use crate::source::{SourceMap, Span};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -140,6 +140,18 @@ impl Finding {
     #[must_use]
     pub fn label(mut self, span: Span, message: impl Into<String>) -> Self {
         self.labels.push(Label { span, message: message.into() });
+        self
+    }
+
+    /// The same in the file, for a finding in a text that a map leads out of. A fix of a text
+    /// within a text would have to be written in the quotes of both, so there is none.
+    #[must_use]
+    pub fn moved(mut self, map: &SourceMap) -> Self {
+        self.span = map.span(self.span);
+        for label in &mut self.labels {
+            label.span = map.span(label.span);
+        }
+        self.fix = None;
         self
     }
 

@@ -2,8 +2,10 @@
 
 use crate::analysis::Facts;
 use crate::model::{Action, Pattern, Resource, State, StateKind, Task, WorkflowType};
+use crate::schema::QueryLanguage;
 use crate::services::{self, Integration};
-use crate::syntax::tree::Value;
+use crate::syntax::surroundings::Reference;
+use crate::syntax::tree::{Kind, Member, Value};
 
 /// A Task state whose resource is known.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +51,20 @@ pub enum Target<'t> {
     Foreign,
     /// No ARN.
     NotAnArn,
+}
+
+impl<'t> Call<'_, 't> {
+    /// The field with what is passed, if it is an object and all of it is known.
+    pub fn parameters(&self) -> Option<Member<'t>> {
+        let field = match self.state.query_language {
+            QueryLanguage::JsonPath => "Parameters",
+            QueryLanguage::Jsonata => "Arguments",
+        };
+        let member = self.state.object.member(field)?;
+        let is_known = member.value.kind() == Kind::Object && !member.value.is_incomplete();
+        let has_unknown_key = member.value.members().any(|member| member.key.is_opaque());
+        (is_known && !has_unknown_key).then_some(member)
+    }
 }
 
 impl<'t> Target<'t> {
@@ -142,6 +158,12 @@ impl<'t> Facts<'t> {
             let target = Target::of(task.service?);
             Some(Call { state, task, resource: task.resource?, target })
         })
+    }
+
+    /// The resource of the host that a value stands for, if its type is known.
+    pub fn reference(&self, value: Value<'_>) -> Option<&Reference> {
+        let references = &self.parsed.surroundings.references;
+        if references.is_empty() { None } else { references.get(value.placeholder()?) }
     }
 
     /// The Map state that starts, or may start, executions of its own in which a state runs.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::mem;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -170,16 +171,19 @@ impl Check {
             judged.insert(candidate.path.clone(), (candidate, outcome));
         }
         for (settings, reference) in united(references) {
-            let Reference { path, workflow_type, substitutions } = reference;
+            let Reference { path, workflow_type, surroundings } = reference;
             let known = judged.get(&path).map(|(_, outcome)| outcome);
             let is_judged = matches!(known, Some(Outcome::Judged(..)));
-            let says_more = workflow_type == Some(WorkflowType::Express) || substitutions.is_some();
+            let says_of_names = surroundings.is_complete || !surroundings.substitutions.is_empty();
+            let says_more = workflow_type == Some(WorkflowType::Express) || says_of_names;
             if is_judged && !says_more {
                 continue;
             }
             let candidate = Candidate { path: path.clone(), reason: Reason::Promised, settings };
             let mut terms = self.terms(&candidate);
-            terms.substitutions = substitutions;
+            if says_of_names {
+                terms.surroundings = surroundings;
+            }
             terms.workflow_type =
                 terms.forced_type.or(workflow_type).unwrap_or(terms.workflow_type);
             let outcome = judge_file(&candidate, &terms);
@@ -206,7 +210,7 @@ impl Check {
         Terms {
             workflow_type,
             forced_type,
-            substitutions: None,
+            surroundings: config.surroundings_of(&relative),
             levels: self.levels(config.levels_of(&relative)),
         }
     }
@@ -307,10 +311,7 @@ fn united(references: Vec<(Settings, Reference)>) -> Vec<(Settings, Reference)> 
             continue;
         };
         known.workflow_type = known.workflow_type.or(reference.workflow_type);
-        known.substitutions = match (known.substitutions.take(), reference.substitutions) {
-            (Some(one), Some(two)) => Some(one.into_iter().chain(two).collect()),
-            _ => None,
-        };
+        known.surroundings = mem::take(&mut known.surroundings).united(reference.surroundings);
     }
     united
 }

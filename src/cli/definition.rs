@@ -6,6 +6,7 @@ use crate::analysis::DEPTH_MAX;
 use crate::cli::Failure;
 use crate::cli::discovery::has_extension;
 use crate::cli::given::read_source;
+use crate::cli::settings::{Choice, Configs};
 use crate::cli::terminal::Terminal;
 use crate::config::Levels;
 use crate::diagnostic::{Finding, Severity, did_you_mean, name_list, quoted};
@@ -13,6 +14,8 @@ use crate::hosts::{self, Definition, Machine, terraform};
 use crate::model::WorkflowType;
 use crate::rules;
 use crate::source::Source;
+use crate::syntax::filling::filled;
+use crate::syntax::surroundings::Surroundings;
 use crate::syntax::{Format, Parsed, parse};
 
 /// A definition, with what its host says of it.
@@ -31,6 +34,7 @@ pub(super) struct Named<'p> {
 /// or `-`, and does something with it.
 pub(super) fn with<R>(
     argument: &Path,
+    choice: &Choice,
     act: impl FnOnce(&Named<'_>) -> Result<R, Failure>,
 ) -> Result<R, Failure> {
     let (path, wanted) = split(argument);
@@ -41,19 +45,38 @@ pub(super) fn with<R>(
     }
     let mut parsed = parse(&source.text, format_of(&path, &source.text));
     parsed.invalid = source.invalid;
-    let root = parsed.tree.root();
-    let machines =
-        if hosts::is_likely(source.text.as_bytes()) { hosts::machines(root) } else { Vec::new() };
+    let is_host = hosts::is_likely(source.text.as_bytes());
+    let machines = if is_host { hosts::machines(&parsed) } else { Vec::new() };
     if machines.is_empty() {
+        drop(machines);
         if let Some(wanted) = wanted {
             let name = &source.name;
             return Err(Failure(format!("{name}: there is no machine {}", quoted(&wanted))));
         }
+        parsed.surroundings = configured(&path, choice)?;
+        let parsed = filled(parsed);
         let name = after(&path);
         return begin(&Named { source: &source, parsed: &parsed, name, workflow_type: None }, act);
     }
     let machine = choose(machines, wanted.as_deref(), &source)?;
     with_machine(&path, &source, &machine, &parsed, act)
+}
+
+/// What a configuration says of a definition that stands alone.
+fn configured(path: &Path, choice: &Choice) -> Result<Surroundings, Failure> {
+    let mut configs = Configs::new(choice.clone());
+    let settings = configs.of_file(path);
+    if let Some(failure) = configs.failures.pop() {
+        return Err(failure);
+    }
+    if let Some((source, _)) = configs.faulty.first() {
+        let name = &source.name;
+        return Err(Failure(format!(
+            "{name}: this configuration has faults; `aslint check` tells them"
+        )));
+    }
+    let relative = settings.relative(path).unwrap_or_default();
+    Ok(settings.located.config.surroundings_of(&relative))
 }
 
 /// The path of an argument, and the name of a machine in it. A file may have a `#` in its name.
@@ -113,7 +136,7 @@ fn with_machine<R>(
     let said = machine.workflow_type.as_deref().map(str::to_ascii_lowercase);
     let workflow_type = said.as_deref().and_then(WorkflowType::named);
     let name = machine.name.clone();
-    if let Some(parsed) = machine.definition.parsed(host) {
+    if let Some(parsed) = machine.parsed(host) {
         return begin(&Named { source, parsed: &parsed, name, workflow_type }, act);
     }
     let Definition::File { path: file, .. } = &machine.definition else {
@@ -128,6 +151,8 @@ fn with_machine<R>(
     let source = read_source(&file)?;
     let mut parsed = parse(&source.text, format_of(&file, &source.text));
     parsed.invalid = source.invalid;
+    parsed.surroundings = machine.surroundings.clone().of_another_file();
+    let parsed = filled(parsed);
     begin(&Named { source: &source, parsed: &parsed, name, workflow_type }, act)
 }
 

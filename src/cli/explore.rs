@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::definition::{self, Named};
 use crate::cli::given::execution_input;
+use crate::cli::settings::Choice;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure, written};
 use crate::model::{StateMachine, WorkflowType};
@@ -52,16 +53,16 @@ enum Shape {
 }
 
 impl Explore {
-    pub(super) fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
-        let run = || self.explore(terminal);
+    pub(super) fn run(&self, terminal: Terminal, choice: &Choice) -> Result<Exit, Failure> {
+        let run = || self.explore(terminal, choice);
         catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
             let name = self.definition.display();
             Err(Failure(format!("internal error in aslint while exploring {name}: please report")))
         })
     }
 
-    fn explore(&self, terminal: Terminal) -> Result<Exit, Failure> {
-        definition::with(&self.definition, |named| self.explore_one(terminal, named))
+    fn explore(&self, terminal: Terminal, choice: &Choice) -> Result<Exit, Failure> {
+        definition::with(&self.definition, choice, |named| self.explore_one(terminal, named))
     }
 
     fn explore_one(&self, terminal: Terminal, named: &Named<'_>) -> Result<Exit, Failure> {

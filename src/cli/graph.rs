@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::definition::{self, Named};
 use crate::cli::given::read_source;
+use crate::cli::settings::Choice;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure, written};
 use crate::diagnostic::Severity;
@@ -63,22 +64,22 @@ enum Way {
 }
 
 impl Graph {
-    pub(super) fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
-        let run = || self.execute(terminal);
+    pub(super) fn run(&self, terminal: Terminal, choice: &Choice) -> Result<Exit, Failure> {
+        let run = || self.execute(terminal, choice);
         catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
             let name = self.definition.display();
             Err(Failure(format!("internal error in aslint while drawing {name}: please report")))
         })
     }
 
-    fn execute(&self, terminal: Terminal) -> Result<Exit, Failure> {
-        definition::with(&self.definition, |named| {
+    fn execute(&self, terminal: Terminal, choice: &Choice) -> Result<Exit, Failure> {
+        definition::with(&self.definition, choice, |named| {
             refuse_what_has_no_picture(terminal, named)?;
             let machine = StateMachine::read(named.parsed.tree.root());
             let Some(old) = &self.diff else {
                 return self.draw(terminal, &self.picture(&machine)?, &named.name);
             };
-            definition::with(old, |old| {
+            definition::with(old, choice, |old| {
                 refuse_what_has_no_picture(terminal, old)?;
                 let old_machine = StateMachine::read(old.parsed.tree.root());
                 let mut picture = self.picture(&machine)?;

@@ -11,14 +11,15 @@ use crate::cli::Failure;
 use crate::cli::definition::format_of;
 use crate::cli::discovery::{Candidate, Reason, has_extension, unreadable};
 use crate::config::Levels;
-use crate::diagnostic::{Finding, Severity, quoted};
 use crate::hosts::{self, Definition, Machine, terraform};
 use crate::model::WorkflowType;
 use crate::report::{DefinitionReport, FileReport};
 use crate::rules;
-use crate::source::{FILE_BYTES_MAX, Source, Span};
+use crate::source::{FILE_BYTES_MAX, Source};
+use crate::syntax::filling::filled;
+use crate::syntax::surroundings::{Refusal, Surroundings, Unread};
 use crate::syntax::tree::Kind;
-use crate::syntax::{Format, Parsed, Substitution, parse};
+use crate::syntax::{Format, Parsed, parse};
 
 /// The largest file (16 MiB) that is read although nobody says that it is a definition. AWS
 /// takes no definition above 1 MiB.
@@ -30,8 +31,8 @@ pub(super) struct Terms {
     pub(super) workflow_type: WorkflowType,
     /// What a flag says, whatever a host says.
     pub(super) forced_type: Option<WorkflowType>,
-    /// What a template declares for the definition.
-    pub(super) substitutions: Option<Vec<Substitution>>,
+    /// What is said from outside of a definition in a file of its own.
+    pub(super) surroundings: Surroundings,
     pub(super) levels: Levels,
 }
 
@@ -53,13 +54,8 @@ pub(super) struct Reference {
     pub(super) path: PathBuf,
     /// How the host deploys it, if it says.
     pub(super) workflow_type: Option<WorkflowType>,
-    /// What it declares for the file, if that is known.
-    pub(super) substitutions: Option<Vec<Substitution>>,
-}
-
-/// What a template declares, as a file of its own sees it.
-fn in_another_file(declared: Vec<Substitution>) -> Vec<Substitution> {
-    declared.into_iter().map(|one| Substitution { place: None, ..one }).collect()
+    /// What it says of the definition there.
+    pub(super) surroundings: Surroundings,
 }
 
 /// Judges a file. A panic on the way is a fault of ours, told as such, and no reason to leave
@@ -136,8 +132,9 @@ fn judge(name: &str, bytes: Vec<u8>, candidate: &Candidate, terms: &Terms) -> Ou
         };
     }
     parsed.invalid = source.invalid;
-    parsed.substitutions.clone_from(&terms.substitutions);
+    parsed.surroundings = terms.surroundings.clone();
     forget_faults_of_encoding(&mut parsed);
+    let parsed = filled(parsed);
     let findings = rules::check(&parsed, terms.workflow_type, &terms.levels);
     drop(parsed);
     let definitions = vec![DefinitionReport { name: None, findings }];
@@ -154,7 +151,7 @@ fn judge_host(
     if !hosts::is_likely(parsed.tree.text().as_bytes()) {
         return None;
     }
-    let machines = hosts::machines(parsed.tree.root());
+    let machines = hosts::machines(parsed);
     if machines.is_empty() {
         return None;
     }
@@ -164,7 +161,7 @@ fn judge_host(
 /// Judges the definitions of the machines in a host.
 fn judge_machines(
     machines: Vec<Machine<'_>>,
-    parsed: &Parsed<'_>,
+    host: &Parsed<'_>,
     candidate: &Candidate,
     terms: &Terms,
 ) -> (Vec<DefinitionReport>, Vec<Reference>) {
@@ -175,72 +172,42 @@ fn judge_machines(
         let said = machine.workflow_type.as_deref().map(str::to_ascii_lowercase);
         let said = said.as_deref().and_then(WorkflowType::named);
         let workflow_type = terms.forced_type.or(said).unwrap_or(terms.workflow_type);
-        let mut findings = Vec::new();
-        if let Some(definition) = machine.parsed(parsed) {
-            findings = rules::check(&definition, workflow_type, &terms.levels);
-        } else if let Definition::File { path, place } = machine.definition {
-            let substitutions = machine.substitutions.map(in_another_file);
-            let path_to = folder.join(&*path);
-            let reference = Reference { path: path_to, workflow_type: said, substitutions };
+        let mut parsed = machine.parsed(host).unwrap_or_else(|| machine.unknown());
+        if let Definition::File { path, place } = &machine.definition {
+            let (path, place) = (path.to_string(), *place);
+            let reference = Reference {
+                path: folder.join(&path),
+                workflow_type: said,
+                surroundings: machine.surroundings.clone().of_another_file(),
+            };
             match refused(&reference.path, folder) {
-                Some(why) => findings.push(why.finding(&path, place)),
+                Some(why) => parsed.surroundings.unread = Some(Unread { path, place, why }),
                 None => references.push(reference),
             }
         }
+        let findings = rules::check(&parsed, workflow_type, &terms.levels);
+        drop(parsed);
         definitions.push(DefinitionReport { name: Some(machine.name), findings });
     }
     (definitions, references)
 }
 
-/// Why a file that a host names is not read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Refused {
-    /// It is not there.
-    Missing,
-    /// It lies outside the project.
-    Outside,
-}
-
-/// The rules that findings on such files are told under. They have no pages: they are not about
-/// definitions.
-const FILE_MISSING: &str = "definition-file-missing";
-const FILE_OUTSIDE: &str = "definition-file-outside";
-
-impl Refused {
-    fn finding(self, path: &str, place: Span) -> Finding {
-        let (rule, message, help) = match self {
-            Self::Missing => (
-                FILE_MISSING,
-                format!("there is no file {}", quoted(path)),
-                "paths begin at the folder of this file; what a build makes is not looked into",
-            ),
-            Self::Outside => (
-                FILE_OUTSIDE,
-                format!("{} lies outside the project, so it is not read", quoted(path)),
-                "name it on the command line to have it checked",
-            ),
-        };
-        let finding = Finding::new(place, message).help(help);
-        Finding { rule, severity: Severity::Warning, ..finding }
-    }
-}
-
 /// Why a file that a host in a folder names is not to be read, if it is not. A project begins at
 /// the nearest folder around the host that git or a configuration marks as its root, and at the
 /// current folder where that lies around it.
-fn refused(path: &Path, folder: &Path) -> Option<Refused> {
-    let Ok(real) = path.canonicalize() else { return Some(Refused::Missing) };
+fn refused(path: &Path, folder: &Path) -> Option<Refusal> {
+    let Ok(real) = path.canonicalize() else { return Some(Refusal::Missing) };
     if !real.is_file() {
-        return Some(Refused::Missing);
+        return Some(Refusal::Missing);
     }
     let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let Ok(folder) = here.canonicalize() else { return Some(Refused::Missing) };
+    let Ok(folder) = here.canonicalize() else { return Some(Refusal::Missing) };
     let is_root =
         |folder: &&Path| [".git", "aslint.toml"].iter().any(|name| folder.join(name).exists());
     let root = folder.ancestors().find(is_root).unwrap_or(&folder);
     let current = std::env::current_dir().ok().filter(|current| folder.starts_with(current));
     let is_inside = real.starts_with(root) || current.is_some_and(|at| real.starts_with(at));
-    (!is_inside).then_some(Refused::Outside)
+    (!is_inside).then_some(Refusal::Outside)
 }
 
 /// UTF-16 is no text at all to a parser: that is what is told, not what it makes of each byte.

@@ -137,13 +137,13 @@ fn execute(cli: &Cli) -> Exit {
         Command::Check(check) => check.run(terminal, cli.global.configuration()),
         Command::Eval(eval) => eval.run(terminal),
         Command::Explain(explain) => explain.run(terminal),
-        Command::Explore(explore) => explore.run(terminal),
-        Command::Graph(graph) => graph.run(terminal),
-        Command::Policy(policy) => policy.run(terminal),
+        Command::Explore(explore) => explore.run(terminal, &cli.global.configuration()),
+        Command::Graph(graph) => graph.run(terminal, &cli.global.configuration()),
+        Command::Policy(policy) => policy.run(terminal, &cli.global.configuration()),
         Command::Rules(rules) => rules.run(terminal),
-        Command::Run(run) => run.run(terminal),
+        Command::Run(run) => run.run(terminal, &cli.global.configuration()),
         Command::Schema => schema::run(terminal),
-        Command::Test(test) => test.run(terminal, cli.global.configuration()),
+        Command::Test(test) => test.run(terminal, &cli.global.configuration()),
     };
     exit.unwrap_or_else(|Failure(message)| {
         terminal.error(&message);

@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::definition::{self, Named};
 use crate::cli::given::{execution_input, json, read_source, read_text};
+use crate::cli::settings::Choice;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure, mock_files, written};
 use crate::diagnostic::{Severity, quoted};
@@ -74,16 +75,16 @@ enum Shape {
 }
 
 impl Run {
-    pub(super) fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
-        let run = || self.execute(terminal);
+    pub(super) fn run(&self, terminal: Terminal, choice: &Choice) -> Result<Exit, Failure> {
+        let run = || self.execute(terminal, choice);
         catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
             let name = self.definition.display();
             Err(Failure(format!("internal error in aslint while running {name}: please report")))
         })
     }
 
-    fn execute(&self, terminal: Terminal) -> Result<Exit, Failure> {
-        definition::with(&self.definition, |named| self.execute_one(terminal, named))
+    fn execute(&self, terminal: Terminal, choice: &Choice) -> Result<Exit, Failure> {
+        definition::with(&self.definition, choice, |named| self.execute_one(terminal, named))
     }
 
     fn execute_one(&self, terminal: Terminal, named: &Named<'_>) -> Result<Exit, Failure> {

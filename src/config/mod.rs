@@ -8,6 +8,7 @@ use std::path::Path;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::diagnostic::Severity;
+use crate::syntax::surroundings::{Substitution, Surroundings};
 
 /// At which severity a rule speaks, where that is not its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,6 +131,8 @@ pub struct Config {
     pub workflow_type: Option<&'static str>,
     /// The levels of the rules.
     pub levels: Levels,
+    /// What is put in place of `${name}` in definitions.
+    pub substitutions: BTreeMap<String, String>,
     /// What differs for some files; of several that fit the last one wins.
     pub files: Vec<FileConfig>,
 }
@@ -143,6 +146,8 @@ pub struct FileConfig {
     pub workflow_type: Option<&'static str>,
     /// The levels of the rules for them.
     pub levels: Levels,
+    /// What is put in place of `${name}` in them.
+    pub substitutions: BTreeMap<String, String>,
 }
 
 impl Config {
@@ -159,6 +164,21 @@ impl Config {
             levels.override_with(&file.levels);
         }
         levels
+    }
+
+    /// What is said of a definition that stands alone. Names that are declared for some files are
+    /// all that these have; those that are declared for all files may be among others.
+    pub fn surroundings_of(&self, path: &Path) -> Surroundings {
+        let mut values = self.substitutions.clone();
+        let mut is_complete = false;
+        for file in self.fitting(path) {
+            values.extend(file.substitutions.clone());
+            is_complete |= !file.substitutions.is_empty();
+        }
+        let substitution =
+            |(name, value)| Substitution { name, value: Some(value), ..Substitution::default() };
+        let substitutions = values.into_iter().map(substitution).collect();
+        Surroundings { substitutions, is_complete, ..Surroundings::default() }
     }
 
     fn fitting(&self, path: &Path) -> impl Iterator<Item = &FileConfig> {

@@ -1,5 +1,6 @@
 //! `aslint.toml` into a [`Config`], with every fault of the text at its place.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -55,7 +56,8 @@ struct Reader<'w> {
 
 impl<'w> Reader<'w> {
     fn config(&mut self, table: &DeTable<'_>) -> Config {
-        const KEYS: [&str; 6] = ["exclude", "fail-on", "files", "include", "rules", "type"];
+        const KEYS: [&str; 7] =
+            ["exclude", "fail-on", "files", "include", "rules", "substitutions", "type"];
         let mut config = Config::default();
         for (key, value) in table {
             match key.get_ref().as_ref() {
@@ -64,6 +66,7 @@ impl<'w> Reader<'w> {
                 "files" => config.files = self.files(value),
                 "include" => config.include = self.patterns(value),
                 "rules" => config.levels = self.levels(value),
+                "substitutions" => config.substitutions = self.substitutions(value),
                 "type" => config.workflow_type = self.workflow_type(value),
                 _ => self.unknown("there is no setting", key, &KEYS),
             }
@@ -77,13 +80,14 @@ impl<'w> Reader<'w> {
     }
 
     fn file(&mut self, value: &Value<'_>) -> FileConfig {
-        const KEYS: [&str; 3] = ["paths", "rules", "type"];
+        const KEYS: [&str; 4] = ["paths", "rules", "substitutions", "type"];
         let mut file = FileConfig::default();
         let Some(table) = self.table(value) else { return file };
         for (key, value) in table {
             match key.get_ref().as_ref() {
                 "paths" => file.paths = self.patterns(value),
                 "rules" => file.levels = self.levels(value),
+                "substitutions" => file.substitutions = self.substitutions(value),
                 "type" => file.workflow_type = self.workflow_type(value),
                 _ => self.unknown("`[[files]]` has no setting", key, &KEYS),
             }
@@ -105,6 +109,38 @@ impl<'w> Reader<'w> {
             }
         }
         levels
+    }
+
+    fn substitutions(&mut self, value: &Value<'_>) -> BTreeMap<String, String> {
+        let mut substitutions = BTreeMap::new();
+        for (key, value) in self.table(value).into_iter().flatten() {
+            let name = key.get_ref().as_ref();
+            if name.is_empty()
+                || !name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
+            {
+                let message =
+                    format!("{} is no name: `${{...}}` has letters, digits and `_`", quoted(name));
+                self.fault(key.span(), message);
+            }
+            if let Some(text) = self.scalar(value) {
+                substitutions.insert(name.to_owned(), text);
+            }
+        }
+        substitutions
+    }
+
+    /// The text that a value has in a definition.
+    fn scalar(&mut self, value: &Value<'_>) -> Option<String> {
+        match value.get_ref() {
+            DeValue::String(text) => Some(text.to_string()),
+            DeValue::Boolean(is_true) => Some(is_true.to_string()),
+            DeValue::Integer(number) if number.radix() == 10 => Some(number.as_str().to_owned()),
+            DeValue::Float(number) => Some(number.as_str().to_owned()),
+            _ => {
+                self.wrong_type(value, "a string, a number or a boolean");
+                None
+            }
+        }
     }
 
     fn patterns(&mut self, value: &Value<'_>) -> Patterns {

@@ -1,10 +1,13 @@
 //! CloudFormation templates, those that SAM transforms and CDK synthesizes among them.
 
 use std::borrow::Cow;
+use std::mem;
 
-use crate::hosts::functions::{call, definitions};
+use crate::hosts::functions::{Call, call, definitions};
+use crate::hosts::template::Template;
 use crate::hosts::{Definition, Machine};
-use crate::syntax::Substitution;
+use crate::syntax::Parsed;
+use crate::syntax::surroundings::{Substitution, Surroundings};
 use crate::syntax::tree::{Kind, Member, Value};
 
 /// The types of resources that are state machines.
@@ -12,53 +15,112 @@ const PLAIN: &str = "AWS::StepFunctions::StateMachine";
 const SERVERLESS: &str = "AWS::Serverless::StateMachine";
 
 /// The state machines in a template.
-pub(super) fn machines(root: Value<'_>) -> Vec<Machine<'_>> {
-    let resources = root.get("Resources").into_iter().flat_map(Value::members);
-    resources.flat_map(|resource| machine(&resource)).collect()
+pub(super) fn machines<'t>(host: &'t Parsed<'_>) -> Vec<Machine<'t>> {
+    let resources = host.tree.root().get("Resources").into_iter().flat_map(Value::members);
+    let mut machines = resources.filter(is_machine).peekable();
+    if machines.peek().is_none() {
+        return Vec::new();
+    }
+    let template = Template::of(host);
+    machines.flat_map(|resource| machine(&resource, &template)).collect()
+}
+
+/// What a resource says of its type.
+fn is(resource: &Member<'_>, name: &str) -> bool {
+    resource.value.get("Type").is_some_and(|said| said.reads(name))
+}
+
+fn is_machine(resource: &Member<'_>) -> bool {
+    is(resource, PLAIN) || is(resource, SERVERLESS)
 }
 
 /// The machine that a resource is, once for each definition that it may have.
-fn machine<'t>(resource: &Member<'t>) -> Vec<Machine<'t>> {
-    let kind = resource.value.get("Type");
-    let is_plain = kind.is_some_and(|kind| kind.reads(PLAIN));
-    let is_serverless = kind.is_some_and(|kind| kind.reads(SERVERLESS));
+fn machine<'t>(resource: &Member<'t>, template: &Template<'t>) -> Vec<Machine<'t>> {
     let Some(properties) = resource.value.get("Properties") else { return Vec::new() };
     let property = |name| properties.get(name);
-    let (type_name, inline) = if is_plain {
-        let inline = property("DefinitionString").or_else(|| property("Definition"));
-        ("StateMachineType", inline)
-    } else if is_serverless {
+    let is_serverless = is(resource, SERVERLESS);
+    let (type_name, inline) = if is_serverless {
         ("Type", property("Definition"))
     } else {
-        return Vec::new();
+        ("StateMachineType", property("DefinitionString").or_else(|| property("Definition")))
     };
     let uri = property("DefinitionUri").filter(|_| is_serverless && inline.is_none());
     let found = inline.map(definitions).or_else(|| uri.map(|uri| vec![file(uri)]));
-    let source = inline.or(uri);
-    let substitutions = substitutions(property("DefinitionSubstitutions"))
-        .filter(|_| source.is_some_and(|source| !resolves_names(source)));
+    let declared = property("DefinitionSubstitutions");
+    let mut surroundings = surroundings(inline.or(uri), declared, template);
+    if [property("RoleArn"), property("Role")].into_iter().flatten().any(|role| !template.has(role))
+    {
+        // A template without so much as the role of the machine is an excerpt.
+        surroundings.dangling.clear();
+    }
     let workflow_type = property(type_name).filter(|value| value.as_str().is_some());
     let machine = |definition| Machine {
         name: resource.name().to_owned(),
         place: resource.key.span(),
         workflow_type: workflow_type.map(|word| Cow::Borrowed(word.text())),
-        substitutions: substitutions.clone(),
+        // What is referred to in vain is told once.
+        surroundings: Surroundings {
+            dangling: mem::take(&mut surroundings.dangling),
+            ..surroundings.clone()
+        },
         definition,
     };
     found.unwrap_or_else(|| vec![Definition::Elsewhere]).into_iter().map(machine).collect()
 }
 
-/// The names that `DefinitionSubstitutions` declares; none where not all of them are known.
-fn substitutions(declared: Option<Value<'_>>) -> Option<Vec<Substitution>> {
+/// What a template says of a definition.
+fn surroundings<'t>(
+    definition: Option<Value<'t>>,
+    declared: Option<Value<'t>>,
+    template: &Template<'t>,
+) -> Surroundings {
+    let mut surroundings = Surroundings::default();
+    for value in [definition, declared].into_iter().flatten() {
+        template.note(value, &mut surroundings);
+    }
+    let is_asked_by_name = definition.is_some_and(|definition| !resolves_names(definition));
+    let Some(substitutions) = declared_in(declared, template).filter(|_| is_asked_by_name) else {
+        return surroundings;
+    };
+    for Substitution { name, reference, .. } in &substitutions {
+        // A reference in an object and a placeholder may go by one name and mean two things.
+        let known = surroundings.references.remove(name);
+        if known.is_none() || known == *reference {
+            surroundings.references.extend(reference.clone().map(|one| (name.clone(), one)));
+        }
+    }
+    Surroundings { substitutions, is_complete: true, ..surroundings }
+}
+
+/// What `DefinitionSubstitutions` declares; none where not all of it is known.
+fn declared_in<'t>(
+    declared: Option<Value<'t>>,
+    template: &Template<'t>,
+) -> Option<Vec<Substitution>> {
     let Some(declared) = declared else { return Some(Vec::new()) };
     let is_known = declared.kind() == Kind::Object && !declared.is_incomplete();
     (is_known && call(declared).is_none()).then(|| {
-        let substitution = |member: Member<'_>| Substitution {
+        let substitution = |member: Member<'t>| Substitution {
             name: member.name().to_owned(),
             place: Some(member.key.span()),
+            value: text(member.value),
+            reference: template.reference(member.value),
+            is_filled: false,
         };
         declared.members().map(substitution).collect()
     })
+}
+
+/// The text that a substitution puts in place of its name, where that is known.
+fn text(value: Value<'_>) -> Option<String> {
+    let text = match call(value) {
+        Some(Call { name: "Sub", argument }) => argument.as_str(),
+        Some(_) => None,
+        None if matches!(value.kind(), Kind::Number | Kind::Bool) => Some(value.text()),
+        None => value.as_str(),
+    };
+    // A dynamic reference is resolved when the template is deployed.
+    text.filter(|text| !text.contains("{{")).map(str::to_owned)
 }
 
 /// Whether a function in a definition resolves names by itself, so that a `${name}` in it is not

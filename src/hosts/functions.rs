@@ -3,8 +3,10 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use crate::hosts::Definition;
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 use crate::syntax::tree::{Kind, Member, Value};
 
 /// A call of a function.
@@ -17,12 +19,14 @@ pub(super) struct Call<'t> {
 }
 
 /// What a node of a definition stands for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Stand<'t> {
     /// Itself.
     Itself,
     /// This string, whose placeholders are filled in.
     String(Value<'t>),
+    /// What a reference of that name gives.
+    Reference(String),
     /// Something that is not known.
     Unknown,
 }
@@ -51,8 +55,15 @@ pub(super) fn call(node: Value<'_>) -> Option<Call<'_>> {
 pub(super) fn stand(node: Value<'_>) -> Stand<'_> {
     match call(node) {
         Some(Call { name: "Sub", argument }) if argument.kind() == Kind::String => {
-            Stand::String(argument)
+            match whole(argument.text()) {
+                Some(name) => Stand::Reference(name.to_owned()),
+                None => Stand::String(argument),
+            }
         }
+        Some(call @ Call { name: "Ref" | "GetAtt", .. }) => match call.asked() {
+            Some(asked) => Stand::Reference(asked.written()),
+            None => Stand::Unknown,
+        },
         Some(Call { name: "Condition", .. }) | None => Stand::Itself,
         Some(_) => Stand::Unknown,
     }
@@ -139,17 +150,69 @@ fn joined(argument: Value<'_>) -> Definition<'_> {
 /// What stands in a text for a piece that is not known: `${AWS::Partition}` for
 /// `{"Ref": "AWS::Partition"}`.
 fn placeholder(piece: Value<'_>) -> String {
-    let name = match call(piece) {
-        Some(Call { name: "Ref", argument }) => argument.text().to_owned(),
-        Some(Call { name: "GetAtt", argument }) => {
-            let parts: Vec<_> = argument.items().map(Value::text).collect();
-            if parts.is_empty() { argument.text().to_owned() } else { parts.join(".") }
-        }
-        _ => String::new(),
-    };
+    let name = call(piece).and_then(Call::asked).map(|asked| asked.written());
     let is_name = |c: char| c.is_ascii_alphanumeric() || ":.".contains(c);
-    if name.is_empty() || !name.chars().all(is_name) {
-        return "${unknown}".to_owned();
+    let name = name.filter(|name| !name.is_empty() && name.chars().all(is_name));
+    format!("${{{}}}", name.as_deref().unwrap_or("unknown"))
+}
+
+/// The name in `${name}`, where a text is nothing else.
+fn whole(text: &str) -> Option<&str> {
+    let name = text.strip_prefix("${")?.strip_suffix('}')?;
+    (!name.contains(['{', '}', '!'])).then_some(name)
+}
+
+/// What a reference asks for.
+#[derive(Clone, Debug)]
+pub(super) struct Asked<'t> {
+    /// The logical id of a resource, or the name of a parameter.
+    pub(super) id: &'t str,
+    /// The attribute, unless it is a plain `Ref`.
+    pub(super) attribute: Option<&'t str>,
+    /// Where the id stands.
+    pub(super) place: Span,
+}
+
+impl Asked<'_> {
+    /// It as a placeholder has it: `Queue.Arn`.
+    pub(super) fn written(&self) -> String {
+        let dotted = self.attribute.map(|attribute| format!("{}.{attribute}", self.id));
+        dotted.unwrap_or_else(|| self.id.to_owned())
     }
-    format!("${{{name}}}")
+}
+
+impl<'t> Call<'t> {
+    /// What a `Ref` or a `Fn::GetAtt` asks for, where that is known.
+    pub(super) fn asked(self) -> Option<Asked<'t>> {
+        let Self { name, argument } = self;
+        match name {
+            "Ref" => Some(asked(argument.as_str()?, argument, 0)),
+            "GetAtt" => {
+                let mut items = argument.items();
+                let Some(id) = items.next() else {
+                    return Some(asked(argument.as_str()?, argument, 0));
+                };
+                let attribute = Some(items.next()?.as_str()?);
+                Some(Asked { id: id.as_str()?, attribute, place: id.span() })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What a name such as `Queue.Arn` asks for, which stands at an offset of the text of a node.
+pub(super) fn asked<'t>(name: &'t str, node: Value<'t>, offset: usize) -> Asked<'t> {
+    let (id, attribute) = match name.split_once('.') {
+        Some((id, attribute)) => (id, Some(attribute)),
+        None => (name, None),
+    };
+    Asked { id, attribute, place: node.inner_span(offset..offset + id.len()) }
+}
+
+/// The names in the text of a `Fn::Sub`, each with its offset.
+pub(super) fn names_in(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    memmem::find_iter(text.as_bytes(), "${").filter_map(move |at| {
+        let (name, _) = text[at + 2..].split_once('}')?;
+        Some((at + 2, name))
+    })
 }

@@ -5,7 +5,9 @@
 
 mod cloudformation;
 mod functions;
+mod resource_types;
 mod serverless;
+mod template;
 pub mod terraform;
 
 use std::borrow::Cow;
@@ -14,8 +16,10 @@ use memchr::memmem;
 
 use crate::diagnostic::Finding;
 use crate::source::{SourceMap, Span};
-use crate::syntax::tree::{Builder, Kind, Tree, Value};
-use crate::syntax::{Format, Parsed, Substitution, parse};
+use crate::syntax::filling::{filled, filled_strings};
+use crate::syntax::surroundings::Surroundings;
+use crate::syntax::tree::{Builder, Kind, Tree, Value, rewritten};
+use crate::syntax::{Format, Parsed, parse};
 
 use crate::hosts::functions::Stand;
 
@@ -28,8 +32,8 @@ pub struct Machine<'t> {
     pub place: Span,
     /// `STANDARD` or `EXPRESS`, if the host says which.
     pub workflow_type: Option<Cow<'t, str>>,
-    /// The values for `${name}` in the definition; none where it is not known which there are.
-    pub substitutions: Option<Vec<Substitution>>,
+    /// What the host says of its definition.
+    pub surroundings: Surroundings,
     /// Its definition.
     pub definition: Definition<'t>,
 }
@@ -67,20 +71,36 @@ pub fn is_likely(text: &[u8]) -> bool {
 }
 
 /// The state machines in a host, in the order of the text; none where it is no host.
-pub fn machines(root: Value<'_>) -> Vec<Machine<'_>> {
-    let found = cloudformation::machines(root);
-    if found.is_empty() { serverless::machines(root) } else { found }
+pub fn machines<'t>(host: &'t Parsed<'_>) -> Vec<Machine<'t>> {
+    let found = cloudformation::machines(host);
+    if found.is_empty() { serverless::machines(host.tree.root()) } else { found }
 }
 
 impl<'t> Machine<'t> {
-    /// The definition as parsed, with what is declared for it; see [`Definition::parsed`].
+    /// The definition as parsed, with what the host says of it; see [`Definition::parsed`].
     pub fn parsed<'p>(&'p self, host: &'p Parsed<'_>) -> Option<Parsed<'p>>
     where
         't: 'p,
     {
-        let mut parsed = self.definition.parsed(host)?;
-        parsed.substitutions.clone_from(&self.substitutions);
-        Some(parsed)
+        let parsed = self.definition.parsed(host)?;
+        let parsed = Parsed { surroundings: self.surroundings.clone(), ..parsed };
+        Some(match self.definition {
+            Definition::Text { .. } => filled(parsed),
+            _ => filled_strings(parsed),
+        })
+    }
+}
+
+impl Machine<'_> {
+    /// What is known of a definition that does not stand in the host.
+    pub fn unknown(&self) -> Parsed<'static> {
+        Parsed {
+            format: Format::Json,
+            tree: Builder::new("").finish(),
+            faults: Vec::new(),
+            invalid: None,
+            surroundings: self.surroundings.clone(),
+        }
     }
 }
 
@@ -98,12 +118,12 @@ impl<'t> Definition<'t> {
                 tree: Tree::clone(tree),
                 faults: Vec::new(),
                 invalid: None,
-                substitutions: None,
+                surroundings: Surroundings::default(),
             }),
             Self::Text { text, map } => {
                 let parsed = parse(text, Format::Json);
                 Some(Parsed {
-                    faults: parsed.faults.into_iter().map(|fault| moved(fault, map)).collect(),
+                    faults: parsed.faults.into_iter().map(|fault| fault.moved(map)).collect(),
                     tree: parsed.tree.mapped(map.clone()),
                     ..parsed
                 })
@@ -113,18 +133,6 @@ impl<'t> Definition<'t> {
     }
 }
 
-/// A finding in a text, moved to where the text lies in its file. A fix of a text within a text
-/// would have to be written in the quotes of both, so there is none.
-fn moved(finding: Finding, map: &SourceMap) -> Finding {
-    let mut finding = finding;
-    finding.span = map.span(finding.span);
-    for label in &mut finding.labels {
-        label.span = map.span(label.span);
-    }
-    finding.fix = None;
-    finding
-}
-
 /// An object of a host as a definition of its own, functions having become what they stand for.
 fn object<'p>(value: Value<'p>, host: &'p Parsed<'_>) -> Parsed<'p> {
     let span = value.span();
@@ -132,48 +140,19 @@ fn object<'p>(value: Value<'p>, host: &'p Parsed<'_>) -> Parsed<'p> {
         |finding: &&Finding| finding.span.start >= span.start && finding.span.end <= span.end;
     let faults = host.faults.iter().filter(is_inside).cloned().collect();
     let tree = subtree(value);
-    Parsed { format: host.format, tree, faults, invalid: None, substitutions: None }
-}
-
-/// A container that is being copied.
-struct Open {
-    /// The index after its last node.
-    end: u32,
-    close: u32,
+    let surroundings = Surroundings::default();
+    Parsed { format: host.format, tree, faults, invalid: None, surroundings }
 }
 
 /// A copy of a subtree, in which functions have become what they stand for.
 fn subtree(root: Value<'_>) -> Tree<'_> {
-    let tree = root.tree();
-    let mut builder = Builder::new(tree.text());
-    let mut open: Vec<Open> = Vec::new();
-    let (mut at, end) = (root.id(), root.id() + root.node_count());
-    while at < end {
-        while open.last().is_some_and(|innermost| innermost.end <= at) {
-            if let Some(Open { close, .. }) = open.pop() {
-                builder.close(close);
-            }
-        }
-        let node = tree.node(at);
-        let span = node.span();
+    rewritten(root, |builder, node| {
         match functions::stand(node) {
-            Stand::Itself if matches!(node.kind(), Kind::Array | Kind::Object) => {
-                builder.open(node.kind(), span.start);
-                if node.is_incomplete() {
-                    builder.incomplete();
-                }
-                open.push(Open { end: at + node.node_count(), close: span.end });
-                at += 1;
-                continue;
-            }
-            Stand::Itself => builder.same(node),
+            Stand::Itself => return false,
             Stand::String(inner) => builder.same(inner),
-            Stand::Unknown => builder.leaf(Kind::Opaque, span),
+            Stand::Reference(name) => builder.named(node.span(), name),
+            Stand::Unknown => builder.leaf(Kind::Opaque, node.span()),
         }
-        at += node.node_count();
-    }
-    while let Some(Open { close, .. }) = open.pop() {
-        builder.close(close);
-    }
-    builder.finish()
+        true
+    })
 }

@@ -3,16 +3,20 @@
 use std::borrow::Cow;
 
 use crate::hosts::functions::definitions;
+use crate::hosts::template::Template;
 use crate::hosts::{Definition, Machine};
+use crate::syntax::surroundings::Surroundings;
 use crate::syntax::tree::{Kind, Member, Value};
 
 /// The state machines in a configuration.
 pub(super) fn machines(root: Value<'_>) -> Vec<Machine<'_>> {
     let machines = root.get("stepFunctions").and_then(|plugin| plugin.get("stateMachines"));
-    machines.into_iter().flat_map(Value::members).flat_map(|member| machine(&member)).collect()
+    let template = root.get("resources").map(Template::part).unwrap_or_default();
+    let members = machines.into_iter().flat_map(Value::members);
+    members.flat_map(|member| machine(&member, &template)).collect()
 }
 
-fn machine<'t>(member: &Member<'t>) -> Vec<Machine<'t>> {
+fn machine<'t>(member: &Member<'t>, template: &Template<'t>) -> Vec<Machine<'t>> {
     let Some(definition) = member.value.get("definition") else {
         return Vec::new();
     };
@@ -20,11 +24,13 @@ fn machine<'t>(member: &Member<'t>) -> Vec<Machine<'t>> {
         Some(file) => vec![file],
         None => definitions(definition),
     };
+    let mut surroundings = Surroundings::default();
+    template.note(definition, &mut surroundings);
     let workflow_type = member.value.get("type").filter(|value| value.as_str().is_some());
     let machine = |definition| Machine {
         name: member.name().to_owned(),
         place: member.key.span(),
-        substitutions: None,
+        surroundings: surroundings.clone(),
         workflow_type: workflow_type.map(|word| Cow::Borrowed(word.text())),
         definition,
     };

@@ -10,6 +10,7 @@ use memchr::memmem;
 
 use crate::hosts::{Definition, Machine};
 use crate::source::{SourceMap, Span};
+use crate::syntax::surroundings::Surroundings;
 use crate::syntax::tree::{Builder, Kind, Tree};
 
 /// The type of resources that are state machines.
@@ -73,7 +74,13 @@ impl<'t> Module<'t, '_> {
         let workflow_type = attribute("type").and_then(Expression::as_str);
         let workflow_type = workflow_type.map(|word| Cow::Owned(word.to_owned()));
         let definition = self.definition(definition, 0);
-        Some(Machine { name, place, workflow_type, substitutions: None, definition })
+        Some(Machine {
+            name,
+            place,
+            workflow_type,
+            surroundings: Surroundings::default(),
+            definition,
+        })
     }
 
     /// What an expression makes of a definition.

@@ -31,6 +31,9 @@ rules! {
     credentials_role_malformed,
     csv_headers_duplicate,
     cycle_endless,
+    definition_file_cyclic,
+    definition_file_missing,
+    definition_file_outside,
     definition_too_deep,
     definition_too_large,
     error_name_shadowed,
@@ -77,6 +80,7 @@ rules! {
     map_tolerance_inline,
     nested_terminal_state_missing,
     parallel_branch_single,
+    parameter_reference_wrong,
     parameter_required_missing,
     parameters_missing,
     pass_result_static,
@@ -89,10 +93,12 @@ rules! {
     payload_suffix_meaningless,
     query_language_downgraded,
     reader_config_field_misplaced,
+    reference_unknown,
     resource_express_child_unsupported,
     resource_express_unsupported,
     resource_not_arn,
     resource_pattern_unsupported,
+    resource_reference_wrong,
     resource_unknown,
     result_path_root_wrong,
     retry_delay_max_too_small,
@@ -207,6 +213,10 @@ pub fn check(parsed: &Parsed<'_>, workflow_type: WorkflowType, levels: &Levels) 
                 _ => rule.severity(),
             };
             place(finding, &mut locator);
+            if parsed.tree.map().is_some() {
+                // Within another text it would have to be written in the quotes of both.
+                finding.fix = None;
+            }
         }
     }
     if !parsed.faults.is_empty() {

@@ -5,32 +5,20 @@ use crate::diagnostic::{Finding, SCHEMA_VALIDATION_FAILED, did_you_mean};
 use crate::model::Action;
 use crate::rules::{Rule, rule};
 use crate::schema::QueryLanguage;
-use crate::syntax::tree::{Kind, Member};
+use crate::syntax::tree::Member;
 
 pub(super) const RULE: Rule = rule!("parameter-required-missing", check);
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for call in facts.calls() {
         if let Target::Optimized(action, integration) = call.target
-            && let Some(parameters) = parameters(&call)
+            && let Some(parameters) = call.parameters()
         {
             let required = integration.required.iter();
             let lacking = required.filter(|name| !has(&call, &parameters, name));
             findings.extend(lacking.map(|name| missing(&parameters, action, name)));
         }
     }
-}
-
-/// The field with what is passed, if it is an object and all of it is known.
-fn parameters<'t>(call: &Call<'_, 't>) -> Option<Member<'t>> {
-    let field = match call.state.query_language {
-        QueryLanguage::JsonPath => "Parameters",
-        QueryLanguage::Jsonata => "Arguments",
-    };
-    let member = call.state.object.member(field)?;
-    let is_known = member.value.kind() == Kind::Object && !member.value.is_incomplete();
-    let has_unknown_key = member.value.members().any(|member| member.key.is_opaque());
-    (is_known && !has_unknown_key).then_some(member)
 }
 
 fn has(call: &Call<'_, '_>, parameters: &Member<'_>, name: &str) -> bool {

@@ -9,12 +9,14 @@ use crate::rules::{Rule, rule};
 pub(super) const RULE: Rule = rule!("substitution-unused", check);
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
-    let Some(declared) = &facts.parsed.substitutions else { return };
-    let used: FxHashSet<_> = facts.parsed.tree.placeholders().map(|(name, _)| name).collect();
-    for substitution in declared {
+    if facts.parsed.tree.root().is_opaque() {
+        return;
+    }
+    let used: FxHashSet<_> = facts.parsed.tree.placeholders().map(|one| one.name).collect();
+    for substitution in &facts.parsed.surroundings.substitutions {
         // What a template declares for a file of its own is not told in that file.
         let Some(place) = substitution.place else { continue };
-        if !used.contains(substitution.name.as_str()) {
+        if !substitution.is_filled && !used.contains(substitution.name.as_str()) {
             let message = format!("the definition never asks for `${{{}}}`", substitution.name);
             findings.push(Finding::new(place, message));
         }

@@ -1,10 +1,12 @@
 //! Text into a spanned tree. Parsers return a tree and findings, never a `Result`.
 
+pub mod filling;
 mod jackson;
 pub mod json;
 pub mod placeholder;
 pub mod pointer;
 pub mod scalar;
+pub mod surroundings;
 pub mod tree;
 pub mod yaml;
 
@@ -13,6 +15,7 @@ use std::path::Path;
 use crate::diagnostic::Finding;
 use crate::source::Span;
 use crate::syntax::json::Dialect;
+use crate::syntax::surroundings::Surroundings;
 use crate::syntax::tree::Tree;
 
 /// How a text is written.
@@ -59,17 +62,8 @@ pub struct Parsed<'s> {
     /// [`Source::invalid`](crate::source::Source::invalid). A text never has any, so whoever
     /// read the file says so.
     pub invalid: Option<Span>,
-    /// The values that a template puts in place of `${name}`; none where nobody knows which.
-    pub substitutions: Option<Vec<Substitution>>,
-}
-
-/// A value that a template puts in place of `${name}`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Substitution {
-    /// The name.
-    pub name: String,
-    /// Where it is declared, if that is in the same file.
-    pub place: Option<Span>,
+    /// What its host says of it.
+    pub surroundings: Surroundings,
 }
 
 /// Parses a text (a byte order mark at its start is passed over).
@@ -79,5 +73,5 @@ pub fn parse(text: &str, format: Format) -> Parsed<'_> {
         Format::Json5 => json::parse(text, Dialect::Relaxed),
         Format::Yaml => yaml::parse(text),
     };
-    Parsed { format, tree, faults, invalid: None, substitutions: None }
+    Parsed { format, tree, faults, invalid: None, surroundings: Surroundings::default() }
 }

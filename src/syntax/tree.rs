@@ -1,11 +1,16 @@
 //! The spanned tree that every format is parsed into: one flat list of nodes, never recursive.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::source::{SourceMap, Span};
 use crate::syntax::placeholder::{has_placeholder, placeholder_ranges};
 use crate::syntax::scalar;
+
+mod builder;
+
+pub use builder::{Builder, rewritten};
 
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,12 +71,16 @@ const NONE: u32 = u32::MAX;
 /// A parsed text.
 #[derive(Debug, Clone)]
 pub struct Tree<'s> {
-    text: &'s str,
+    text: Cow<'s, str>,
     nodes: Vec<Node>,
     /// Where in `decoded` the texts of scalars lie that are not written as they read.
     texts: Vec<Span>,
     decoded: String,
     tags: Vec<String>,
+    /// What opaque values are known by, each with its index, in order.
+    names: Vec<(u32, String)>,
+    /// How strings lie in the text that were put together, each with its index, in order.
+    maps: Vec<(u32, SourceMap)>,
     /// The comments in the text, in order.
     pub comments: Vec<Span>,
     /// How many containers lie around the innermost value.
@@ -80,7 +89,7 @@ pub struct Tree<'s> {
     map: Option<SourceMap>,
 }
 
-impl<'s> Tree<'s> {
+impl Tree<'_> {
     /// The outermost value.
     pub fn root(&self) -> Value<'_> {
         Value { tree: self, index: 0 }
@@ -91,19 +100,17 @@ impl<'s> Tree<'s> {
         (0..self.nodes.len() as u32).map(|index| Value { tree: self, index })
     }
 
-    /// The placeholders `${name}` in it, each with its place in the file. A name has letters,
-    /// digits and underscores.
-    pub fn placeholders(&self) -> impl Iterator<Item = (&str, Span)> {
+    /// The placeholders `${name}` in it. A name has letters, digits and underscores.
+    pub fn placeholders(&self) -> impl Iterator<Item = Placeholder<'_>> {
         self.nodes().flat_map(|node| {
             let text = match node.kind() {
                 Kind::String => node.text(),
                 Kind::Opaque if node.tag().is_none() => node.literal(),
                 _ => "",
             };
-            let is_string = node.kind() == Kind::String;
             placeholder_ranges(text).map(move |range| {
                 let name = &text[range.start + 2..range.end - 1];
-                (name, if is_string { node.inner_span(range) } else { node.span() })
+                Placeholder { name, node, range }
             })
         })
     }
@@ -114,8 +121,21 @@ impl<'s> Tree<'s> {
     }
 
     /// The text that was parsed.
-    pub fn text(&self) -> &'s str {
-        self.text
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The same tree, with its text its own.
+    #[must_use]
+    pub fn owning(self) -> Tree<'static> {
+        let text = Cow::Owned(self.text.into_owned());
+        let Self { nodes, texts, decoded, tags, names, maps, comments, depth, map, .. } = self;
+        Tree { text, nodes, texts, decoded, tags, names, maps, comments, depth, map }
+    }
+
+    /// How the text lies in its file, for a text that was decoded from a part of one.
+    pub fn map(&self) -> Option<&SourceMap> {
+        self.map.as_ref()
     }
 
     /// Says how the text lies in its file, for a text that was decoded from a part of one.
@@ -135,6 +155,32 @@ impl<'s> Tree<'s> {
 pub struct Value<'t> {
     tree: &'t Tree<'t>,
     index: u32,
+}
+
+/// A placeholder `${name}`.
+#[derive(Clone, Debug)]
+pub struct Placeholder<'t> {
+    /// What it asks for.
+    pub name: &'t str,
+    /// The string, key or opaque value that it stands in.
+    pub node: Value<'t>,
+    /// Where in the text of a string.
+    pub range: Range<usize>,
+}
+
+impl Placeholder<'_> {
+    /// Where it stands in the file.
+    pub fn span(&self) -> Span {
+        self.node.tree.file_span(self.local_span())
+    }
+
+    /// Where it stands in the text that was parsed.
+    pub fn local_span(&self) -> Span {
+        match self.node.kind() {
+            Kind::String => self.node.text_map().span(Span::of(self.range.clone())),
+            _ => self.node.local_span(),
+        }
+    }
 }
 
 /// A key and its value.
@@ -187,7 +233,7 @@ impl<'t> Value<'t> {
     }
 
     /// Where it stands in the text that was parsed.
-    fn local_span(self) -> Span {
+    pub fn local_span(self) -> Span {
         Span::new(self.node().start, self.node().end)
     }
 
@@ -268,6 +314,21 @@ impl<'t> Value<'t> {
         tagged.then(|| self.tree.tags[node.extra as usize].as_str())
     }
 
+    /// What stands between the braces of a value that is a placeholder as a whole, such as `X`
+    /// for `${X}`; for a function of a template what it asks for, such as `Queue.Arn`.
+    pub fn placeholder(self) -> Option<&'t str> {
+        let text = match self.kind() {
+            Kind::String => self.text(),
+            Kind::Opaque if self.tag().is_none() => match noted(&self.tree.names, self.index) {
+                Some(name) => return Some(name),
+                None => self.literal(),
+            },
+            _ => return None,
+        };
+        let inner = text.strip_prefix("${")?.strip_suffix('}')?;
+        (!inner.contains(['{', '}'])).then_some(inner)
+    }
+
     /// The value under a tag.
     pub fn tagged(self) -> Option<Self> {
         let inside = self.node().kind == Kind::Opaque && self.node().next > self.index + 1;
@@ -323,8 +384,11 @@ impl<'t> Value<'t> {
     }
 
     /// From the decoded text of a scalar to the text that was parsed.
-    fn text_map(self) -> SourceMap {
+    pub fn text_map(self) -> SourceMap {
         let node = self.node();
+        if let Some(map) = noted(&self.tree.maps, self.index) {
+            return map.clone();
+        }
         if node.extra == NONE {
             SourceMap::copied(node.start + u32::from(node.quoted))
         } else {
@@ -404,196 +468,8 @@ impl<'t> Iterator for Members<'t> {
     }
 }
 
-/// Makes a tree, node after node, in the order of the text.
-///
-/// Whoever builds keeps two promises: every [`open`](Builder::open) is closed, and within an
-/// object each key, itself a string, is followed by one value.
-#[derive(Debug)]
-pub struct Builder<'s> {
-    tree: Tree<'s>,
-    open: Vec<u32>,
-}
-
-impl<'s> Builder<'s> {
-    /// A builder over `text`, which all spans refer to.
-    pub fn new(text: &'s str) -> Self {
-        let tree = Tree {
-            text,
-            nodes: Vec::with_capacity(text.len() / 16 + 4),
-            texts: Vec::new(),
-            decoded: String::new(),
-            tags: Vec::new(),
-            comments: Vec::new(),
-            depth: 0,
-            map: None,
-        };
-        Self { tree, open: Vec::new() }
-    }
-
-    fn push(&mut self, kind: Kind, span: Span) -> &mut Node {
-        let next = self.tree.nodes.len() as u32 + 1;
-        let Span { start, end } = span;
-        self.tree.nodes.push(Node {
-            start,
-            end,
-            next,
-            extra: NONE,
-            kind,
-            quoted: false,
-            incomplete: false,
-            hidden: false,
-        });
-        self.tree.nodes.last_mut().expect("just pushed")
-    }
-
-    /// Adds a scalar whose text is as written, or an opaque or missing value.
-    pub fn leaf(&mut self, kind: Kind, span: Span) {
-        self.push(kind, span);
-    }
-
-    /// Adds a string (or a key) written between two one-byte quotes, without escapes.
-    pub fn quoted(&mut self, span: Span) {
-        self.push(Kind::String, span).quoted = true;
-    }
-
-    /// Adds a scalar that reads otherwise than it is written.
-    pub fn decoded(&mut self, kind: Kind, span: Span, text: impl AsRef<str>) {
-        let text = text.as_ref();
-        let start = self.tree.decoded.len() as u32;
-        self.tree.decoded.push_str(text);
-        self.tree.texts.push(Span::new(start, start + text.len() as u32));
-        let extra = self.tree.texts.len() as u32 - 1;
-        self.push(kind, span).extra = extra;
-    }
-
-    /// The same, the text being appended by `write`: no allocation of its own.
-    pub fn decoded_by(&mut self, kind: Kind, span: Span, write: impl FnOnce(&mut String)) {
-        let start = self.tree.decoded.len() as u32;
-        write(&mut self.tree.decoded);
-        self.tree.texts.push(Span::new(start, self.tree.decoded.len() as u32));
-        let extra = self.tree.texts.len() as u32 - 1;
-        self.push(kind, span).extra = extra;
-    }
-
-    /// Takes back the nodes from an index on, all of them closed: what cannot be told in a tree.
-    pub fn truncate(&mut self, length: u32) {
-        self.tree.nodes.truncate(length as usize);
-    }
-
-    /// Begins an array, an object, or an opaque value with a tagged value inside.
-    pub fn open(&mut self, kind: Kind, start: u32) {
-        self.open.push(self.tree.nodes.len() as u32);
-        self.tree.depth = self.tree.depth.max(self.open.len());
-        self.push(kind, Span::new(start, start));
-    }
-
-    /// Gives the container begun last its tag.
-    pub fn tag(&mut self, tag: impl Into<String>) {
-        self.tree.tags.push(tag.into());
-        let extra = self.tree.tags.len() as u32 - 1;
-        if let Some(&index) = self.open.last() {
-            self.tree.nodes[index as usize].extra = extra;
-        }
-    }
-
-    /// Ends the container begun last.
-    pub fn close(&mut self, end: u32) {
-        let index = self.open.pop().expect("every close has its open") as usize;
-        self.tree.nodes[index].end = end;
-        self.tree.nodes[index].next = self.tree.nodes.len() as u32;
-    }
-
-    /// Says that members or items of the container begun last are not known.
-    pub fn incomplete(&mut self) {
-        if let Some(&index) = self.open.last() {
-            self.tree.nodes[index as usize].incomplete = true;
-        }
-    }
-
-    /// Says that members or items of the container at an index are not known.
-    pub fn incomplete_at(&mut self, index: u32) {
-        self.tree.nodes[index as usize].incomplete = true;
-    }
-
-    /// Hides the member whose key is at an index, as a YAML merge key gives way to the members
-    /// that it brings.
-    pub fn hide(&mut self, index: u32) {
-        self.tree.nodes[index as usize].hidden = true;
-    }
-
-    /// How many containers are open.
-    pub fn depth(&self) -> usize {
-        self.open.len()
-    }
-
-    /// How many nodes there are so far: the index of the next one.
-    pub fn len(&self) -> u32 {
-        self.tree.nodes.len() as u32
-    }
-
-    /// Whether there is no node yet.
-    pub fn is_empty(&self) -> bool {
-        self.tree.nodes.is_empty()
-    }
-
-    /// The node at an index, while its text is still being built.
-    pub fn value(&self, index: u32) -> Value<'_> {
-        Value { tree: &self.tree, index }
-    }
-
-    /// The members so far of the object at an index, which is the innermost open container.
-    pub fn members_so_far(&self, index: u32) -> Members<'_> {
-        Members { nodes: Items { tree: &self.tree, at: index + 1, end: self.len() } }
-    }
-
-    /// Adds a copy of the finished subtree at `index`, as an alias stands for its anchor.
-    pub fn copy(&mut self, index: u32) {
-        let end = self.tree.nodes[index as usize].next;
-        let shift = self.len() - index;
-        for at in index..end {
-            let mut node = self.tree.nodes[at as usize];
-            node.next += shift;
-            self.tree.nodes.push(node);
-        }
-    }
-
-    /// Adds a scalar of another tree over the same text.
-    pub fn same(&mut self, scalar: Value<'_>) {
-        let node = *scalar.node();
-        let span = Span::new(node.start, node.end);
-        let has_text = matches!(node.kind, Kind::String | Kind::Number | Kind::Bool | Kind::Null);
-        if has_text && node.extra != NONE {
-            self.decoded(node.kind, span, scalar.text());
-        } else {
-            self.push(node.kind, span).quoted = node.quoted;
-        }
-        if let Some(last) = self.tree.nodes.last_mut() {
-            last.hidden = node.hidden;
-            last.quoted = node.quoted;
-        }
-    }
-
-    /// Makes a string of the scalar at an index: a key is one, however it is written.
-    pub fn make_string(&mut self, index: u32) {
-        self.tree.nodes[index as usize].kind = Kind::String;
-    }
-
-    /// Notes a comment.
-    pub fn comment(&mut self, span: Span) {
-        self.tree.comments.push(span);
-    }
-
-    /// The tree. An empty one becomes a missing value.
-    pub fn finish(mut self) -> Tree<'s> {
-        while let Some(&index) = self.open.last() {
-            let end = self.tree.text.len() as u32;
-            self.tree.nodes[index as usize].incomplete = true;
-            self.close(end);
-        }
-        if self.tree.nodes.is_empty() {
-            let end = self.tree.text.len() as u32;
-            self.leaf(Kind::Missing, Span::new(end, end));
-        }
-        self.tree
-    }
+/// What is noted of a node.
+fn noted<T>(notes: &[(u32, T)], index: u32) -> Option<&T> {
+    let at = notes.binary_search_by_key(&index, |note| note.0).ok()?;
+    Some(&notes[at].1)
 }

@@ -138,8 +138,8 @@ fn a_text_joined_of_pieces_is_pointed_at_wherever_it_is_cut() {
 /// Where in a template the unknown target is found.
 fn judged(text: &str) -> std::ops::Range<usize> {
     let host = parse(text, Format::Json);
-    let machines = machines(host.tree.root());
-    let definition = machines[0].definition.parsed(&host).expect("it stands here");
+    let machines = machines(&host);
+    let definition = machines[0].parsed(&host).expect("it stands here");
     let findings = rules::check(&definition, WorkflowType::Standard, &Levels::default());
     let found = findings.iter().find(|finding| finding.rule == "transition-target-unknown");
     found.expect("the target is unknown").span.range()
@@ -174,7 +174,7 @@ fn a_name_without_a_value_is_told_in_the_file_that_asks_for_it() {
     let definition = CALLBACK.replace("\"q\"", "\"${Qeue}\"");
     let project = Project::new(&[("template.yaml", &template), ("m/a.asl.json", &definition)]);
     let answer = project.run(&["check", "."]);
-    let told = "warning[substitution-undeclared]: the template gives no value for `${Qeue}`";
+    let told = "warning[substitution-undeclared]: no value is given for `${Qeue}`";
     assert!(answer.stdout.contains(told), "{answer:?}");
     assert!(answer.stdout.contains("did you mean `${Queue}`?"), "{answer:?}");
     let alone = project.run(&["check", "m"]);
@@ -249,4 +249,190 @@ fn a_scenario_file_names_a_machine_of_a_template() {
     let answer = project.run(&["test"]);
     assert_eq!(answer.code, 2, "{answer:?}");
     assert!(answer.stdout.contains("there is no machine `N`"), "{answer:?}");
+}
+
+/// A template of one machine with such a task, beside resources of all kinds.
+fn template_with(task: &str) -> String {
+    format!(
+        "Transform: AWS::Serverless-2016-10-31
+Parameters: {{Given: {{Type: String}}}}
+Resources:
+  Alias: {{Type: 'AWS::Lambda::Alias'}}
+  Activity: {{Type: 'AWS::StepFunctions::Activity'}}
+  Custom: {{Type: 'Custom::Thing'}}
+  Fn: {{Type: 'AWS::Serverless::Function'}}
+  Plain: {{Type: 'AWS::Lambda::Function'}}
+  Queue: {{Type: 'AWS::SQS::Queue'}}
+  Stack: {{Type: 'AWS::CloudFormation::Stack'}}
+  Table: {{Type: 'AWS::DynamoDB::Table'}}
+  Topic: {{Type: 'AWS::SNS::Topic'}}
+  M:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Role: arn:aws:iam::123456789012:role/r
+      Definition:
+        StartAt: A
+        States:
+          A: {{Type: Task, TimeoutSeconds: 5, End: true, {task}}}
+"
+    )
+}
+
+/// The findings on the files of a project, without those of no interest: rule and what is marked.
+fn told(project: &Project, path: &str) -> Vec<(String, String)> {
+    let answer = project.run(&["check", "--format", "json", path]);
+    let report: Value = serde_json::from_str(&answer.stdout).expect("JSON");
+    let findings = report["findings"].as_array().expect("a list");
+    let told = findings.iter().map(|finding| {
+        let file = finding["file"].as_str().expect("a name");
+        let text = std::fs::read_to_string(project.path(file)).expect("a file");
+        let offset =
+            |end: &str| finding["span"][end]["offset"].as_u64().expect("a number") as usize;
+        let rule = finding["rule"].as_str().expect("a name").to_owned();
+        (rule, text[offset("start")..offset("end")].to_owned())
+    });
+    told.collect()
+}
+
+#[test]
+fn what_a_template_refers_to_is_known_by_its_type() {
+    let sqs =
+        "Resource: 'arn:aws:states:::sqs:sendMessage', Parameters: {MessageBody: x, QueueUrl: ";
+    let sns = "Resource: 'arn:aws:states:::sns:publish', Parameters: {Message: x, TopicArn: ";
+    let lambda = "Resource: 'arn:aws:states:::lambda:invoke', Parameters: {FunctionName: ";
+    let table = [
+        ("Resource: ", "!GetAtt Fn.Arn", "", None),
+        ("Resource: ", "!GetAtt [Plain, Arn]", "", None),
+        ("Resource: ", "!Ref Alias", "", None),
+        ("Resource: ", "!Ref Activity", "", None),
+        ("Resource: ", "!Ref Given", "", None),
+        ("Resource: ", "!Ref FnAliaslive", "", None),
+        ("Resource: ", "!Ref Fn.Version", "", None),
+        ("Resource: ", "!GetAtt Custom.Arn", "", None),
+        ("Resource: ", "!GetAtt Stack.Outputs.FnArn", "", None),
+        ("Resource: ", "!Sub '${Fn.Arn}'", "", None),
+        ("Resource: ", "!Sub '${Fn.Arn}:live'", "", None),
+        (
+            "Resource: ",
+            "!Sub 'arn:${AWS::Partition}:states:::aws-sdk:s3:listBuckets'",
+            ", Parameters: {}",
+            None,
+        ),
+        ("Resource: ", "!GetAtt Queue.Arn", "", Some("resource-reference-wrong")),
+        ("Resource: ", "{'Fn::GetAtt': [Topic, TopicArn]}", "", Some("resource-reference-wrong")),
+        ("Resource: ", "!Ref Fn", "", Some("resource-reference-wrong")),
+        ("Resource: ", "!GetAtt Activity.Name", "", Some("resource-reference-wrong")),
+        ("Resource: ", "!Sub '${Table.Arn}'", "", Some("resource-reference-wrong")),
+        (sqs, "!Ref Queue", "}", None),
+        (sqs, "!GetAtt Queue.QueueUrl", "}", None),
+        (sqs, "!GetAtt Queue.Arn", "}", Some("parameter-reference-wrong")),
+        (sqs, "!Ref Topic", "}", Some("parameter-reference-wrong")),
+        (sns, "!Ref Topic", "}", None),
+        (sns, "!GetAtt Topic.TopicName", "}", Some("parameter-reference-wrong")),
+        (lambda, "!Ref Fn", "}", None),
+        (lambda, "!GetAtt Fn.Arn", "}", None),
+        (lambda, "!Ref Table", "}", Some("parameter-reference-wrong")),
+    ];
+    for (before, value, after, rule) in table {
+        let project =
+            Project::new(&[("t.yaml", &template_with(&format!("{before}{value}{after}")))]);
+        let expected = rule.map(|rule| (rule.to_owned(), value.to_owned()));
+        assert_eq!(told(&project, "t.yaml"), Vec::from_iter(expected), "{before}{value}");
+    }
+}
+
+#[test]
+fn a_reference_to_nothing_is_told_where_it_is_certain() {
+    let whole = template_with("Resource: !GetAtt Nope.Arn");
+    let in_text = template_with("Resource: !Sub 'arn:${AWS::Partition}:x:${Nope}:${!Kept}'");
+    let sure = [whole.clone(), in_text];
+    for text in &sure {
+        let project = Project::new(&[("t.yaml", text)]);
+        let expected = [("reference-unknown".to_owned(), "Nope".to_owned())];
+        assert_eq!(told(&project, "t.yaml"), expected, "{text}");
+    }
+    let unsure = [
+        whole.replace("Transform: AWS::Serverless-2016-10-31", "Transform: [Ours]"),
+        whole.replace(
+            "  M:\n",
+            "  'Fn::ForEach::X': [N, [a], {'${N}': {Type: 'AWS::SQS::Queue'}}]\n  M:\n",
+        ),
+        whole.replace("  M:\n", "  'Fn::Transform': {Name: 'AWS::Include'}\n  M:\n"),
+        whole.replace("Custom::Thing", "Our::Own::Thing::MODULE"),
+        whole.replace("Role: arn:aws:iam::123456789012:role/r", "Role: !GetAtt Elsewhere.Arn"),
+        whole.replace("Nope", "ServerlessRestApi"),
+        whole.replace("Nope", "FnRole"),
+    ];
+    for text in &unsure {
+        let project = Project::new(&[("t.yaml", text)]);
+        let told = told(&project, "t.yaml");
+        assert!(told.iter().all(|(rule, _)| rule != "reference-unknown"), "{told:?}\n{text}");
+    }
+}
+
+const WITH_VALUES: &str = r#"{"StartAt": "A", "States": {
+    "A": {"Type": "Wait", "Seconds": ${Wait}, "Next": "B"},
+    "B": {"Type": "Pass", "Result": "${Stage} of ${Unset}", "Next": "${Last}"},
+    "C": {"Type": "Succeed", "Output": "{% 1 %}", "QueryLanguage": "JSONata"}}}"#;
+
+#[test]
+fn values_of_a_configuration_stand_in_place_of_their_names() {
+    let config = "[substitutions]\nWait = 30\nStage = \"prod\"\nLast = \"C\"\n";
+    let project = Project::new(&[("aslint.toml", config), ("m.asl.json", WITH_VALUES)]);
+    assert_eq!(told(&project, "m.asl.json"), []);
+    let run = project.run(&["run", "m.asl.json", "--unchecked"]);
+    assert!(run.stdout.contains("2026-01-01T00:00:30"), "{run:?}");
+    let unset = project.run(&["run", "m.asl.json", "--no-config"]);
+    assert!(!unset.stdout.contains("2026-01-01T00:00:30"), "{unset:?}");
+    project.write(
+        "aslint.toml",
+        config.replace("30", "\"soon\"").replace("\"C\"", "\"D\"").as_bytes(),
+    );
+    let expected = [("syntax-invalid", "${Wait}"), ("transition-target-unknown", "\"${Last}\"")];
+    let expected = expected.map(|(rule, word)| (rule.to_owned(), word.to_owned()));
+    let found = told(&project, "m.asl.json");
+    assert!(expected.iter().all(|one| found.contains(one)), "{found:?}");
+}
+
+#[test]
+fn names_that_are_declared_for_some_files_are_all_that_these_have() {
+    let config = "[substitutions]\nWait = 30\n\n[[files]]\npaths = [\"some/\"]\n\
+                  substitutions = {Stage = \"prod\", Last = \"C\"}\n";
+    let files =
+        [("aslint.toml", config), ("m.asl.json", WITH_VALUES), ("some/m.asl.json", WITH_VALUES)];
+    let project = Project::new(&files);
+    let undeclared = ("substitution-undeclared".to_owned(), "${Unset}".to_owned());
+    assert_eq!(told(&project, "some"), [undeclared]);
+    assert_eq!(told(&project, "m.asl.json"), []);
+}
+
+#[test]
+fn values_and_references_of_a_template_reach_the_file_that_it_names() {
+    let resources = "  Queue: {Type: 'AWS::SQS::Queue'}\n  M:\n";
+    let template = SAM.replace("EXPRESS", "STANDARD").replace("  M:\n", resources);
+    let declared =
+        "\n      DefinitionSubstitutions: {Fn: !GetAtt Queue.Arn, Next: Nowhere, Wait: 5}\n";
+    let template = format!("{template}m.asl.json{declared}");
+    let definition = r#"{"StartAt": "A", "States": {
+        "A": {"Type": "Task", "Resource": "${Fn}", "TimeoutSeconds": ${Wait}, "Next": "B",
+            "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "${Next}"}]},
+        "B": {"Type": "Wait", "Seconds": "${Wait}", "End": true}}}"#;
+    let project = Project::new(&[("t.yaml", &template), ("m.asl.json", definition)]);
+    let found = told(&project, "t.yaml");
+    let expected = [
+        ("resource-reference-wrong", "\"${Fn}\""),
+        ("transition-target-unknown", "\"${Next}\""),
+        ("field-type-wrong", "\"${Wait}\""),
+    ];
+    let expected = expected.map(|(rule, word)| (rule.to_owned(), word.to_owned()));
+    assert_eq!(found, expected);
+    // In an object of a template a value is a part of a string.
+    let inline =
+        template_with("Resource: 'arn:aws:lambda:us-east-1:123456789012:function:${Name}'")
+            .replace(
+                "      Definition:",
+                "      DefinitionSubstitutions: {Name: f, Unused: x}\n      Definition:",
+            );
+    let project = Project::new(&[("t.yaml", &inline)]);
+    assert_eq!(told(&project, "t.yaml"), [("substitution-unused".to_owned(), "Unused".to_owned())]);
 }

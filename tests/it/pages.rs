@@ -32,10 +32,16 @@ use crate::runs;
 
 /// The rules whose fault cannot stand in a page: too deep, too large, not UTF-8, or in the
 /// template around the definition.
-const WITHOUT_EXAMPLE: [&str; 5] = [
+const WITHOUT_EXAMPLE: [&str; 11] = [
+    "definition-file-cyclic",
+    "definition-file-missing",
+    "definition-file-outside",
     "definition-too-deep",
     "definition-too-large",
     "file-encoding-invalid",
+    "parameter-reference-wrong",
+    "reference-unknown",
+    "resource-reference-wrong",
     "substitution-undeclared",
     "substitution-unused",
 ];

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::cli::definition::{self, Named, refused_by_aws};
 use crate::cli::given::read_source;
+use crate::cli::settings::Choice;
 use crate::cli::{Failure, mock_files};
 use crate::diagnostic::{Finding, Severity};
 use crate::exec::mocks::{self, Mocks};
@@ -26,6 +27,8 @@ pub(super) struct Job<'j> {
     pub(super) path: &'j Path,
     /// The definition that the flags name.
     pub(super) definition: Option<&'j Path>,
+    /// Which configuration holds.
+    pub(super) choice: &'j Choice,
     /// Scenarios without this in `file::scenario` are left out.
     pub(super) filter: Option<&'j str>,
     pub(super) action: Action,
@@ -104,7 +107,7 @@ impl Work<'_> {
             Ok(path) => path,
             Err(fault) => return self.refuse(faults_of_text(parsed, vec![*fault])),
         };
-        let run = definition::with(&path, |named| {
+        let run = definition::with(&path, self.job.choice, |named| {
             self.run_scenarios_of(parsed, mentions.mocks.as_ref(), named);
             Ok(())
         });
@@ -159,7 +162,7 @@ impl Work<'_> {
             let name = &group[0].machine;
             let path = self.job.definition.map(Path::to_owned).or_else(|| self.job.beside(name));
             let run = path.map(|path| {
-                definition::with(&path, |named| {
+                definition::with(&path, self.job.choice, |named| {
                     self.run_cases_of(parsed, group, named);
                     Ok(())
                 })

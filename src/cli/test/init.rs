@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::definition::{self, Named};
 use crate::cli::explore::SCENARIO_LEVELS;
+use crate::cli::settings::Choice;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure, written};
 use crate::model::{StateMachine, WorkflowType};
@@ -17,9 +18,10 @@ use crate::scenario::sketch::sketch;
 pub(super) fn run(
     terminal: Terminal,
     definition: &Path,
+    choice: &Choice,
     output: Option<&Path>,
 ) -> Result<Exit, Failure> {
-    definition::with(definition, |named| {
+    definition::with(definition, choice, |named| {
         let text = first_scenarios(terminal, definition, named)?;
         write(terminal, definition, output, &text)
     })

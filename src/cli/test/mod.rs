@@ -78,21 +78,21 @@ enum Format {
 }
 
 impl Test {
-    pub(super) fn run(&self, terminal: Terminal, choice: Choice) -> Result<Exit, Failure> {
+    pub(super) fn run(&self, terminal: Terminal, choice: &Choice) -> Result<Exit, Failure> {
         if let Some(definition) = &self.init {
-            return init::run(terminal, definition, self.output.as_deref());
+            return init::run(terminal, definition, choice, self.output.as_deref());
         }
         if self.watch {
-            watch::watch(terminal, &self.paths, || self.run_once(terminal, choice.clone()));
+            watch::watch(terminal, &self.paths, || self.run_once(terminal, choice));
         }
         self.run_once(terminal, choice)
     }
 
-    fn run_once(&self, terminal: Terminal, choice: Choice) -> Result<Exit, Failure> {
-        let (paths, mut failures) = self.files(choice)?;
+    fn run_once(&self, terminal: Terminal, choice: &Choice) -> Result<Exit, Failure> {
+        let (paths, mut failures) = self.files(choice.clone())?;
         let mut results = Results::default();
         let mut times = Vec::new();
-        for done in self.run_files(&paths) {
+        for done in self.run_files(&paths, choice) {
             failures.extend(done.failure);
             times.extend(done.times);
             // Files of which the filter has left nothing are not spoken of.
@@ -170,7 +170,7 @@ impl Test {
     }
 
     /// The outcomes in the order of the files.
-    fn run_files(&self, paths: &[PathBuf]) -> Vec<Done> {
+    fn run_files(&self, paths: &[PathBuf], choice: &Choice) -> Vec<Done> {
         let action = match (self.list, self.fail_fast) {
             (true, _) => Action::List,
             (_, true) => Action::RunToFirstFailure,
@@ -184,7 +184,7 @@ impl Test {
             }
             let definition = self.definition.as_deref();
             let filter = self.filter.as_deref();
-            let done = file::run(&Job { path, definition, filter, action });
+            let done = file::run(&Job { path, definition, choice, filter, action });
             if done.results.as_ref().is_some_and(has_failed) {
                 failed.fetch_min(place, Ordering::Relaxed);
             }
