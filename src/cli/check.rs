@@ -1,9 +1,9 @@
 //! `aslint check`: looks for faults in definitions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::mem;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -11,7 +11,8 @@ use clap::{Args, ValueEnum};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::cli::discovery::{Candidate, Discovery, Reason, discover};
-use crate::cli::judge::{Outcome, Reference, Terms, judge_file, judge_stdin};
+use crate::cli::judge::{Outcome, Terms, judge_file, judge_stdin};
+use crate::cli::reference::{Reference, united};
 use crate::cli::settings::{Choice, Configs, Settings};
 use crate::cli::terminal::{Output, Terminal};
 use crate::cli::{Exit, Failure, rule_named, written};
@@ -162,34 +163,44 @@ impl Check {
         outcomes: Vec<Outcome>,
     ) -> Vec<(Candidate, Outcome)> {
         let mut judged: BTreeMap<PathBuf, (Candidate, Outcome)> = BTreeMap::new();
-        let mut references = Vec::new();
+        let mut pending = Vec::new();
         for (candidate, outcome) in candidates.into_iter().zip(outcomes) {
-            if let Outcome::Judged(_, named) = &outcome {
-                let named = named.iter().cloned();
-                references.extend(named.map(|reference| (candidate.settings.clone(), reference)));
-            }
+            pending.extend(named_by(&outcome, &candidate.settings));
             judged.insert(candidate.path.clone(), (candidate, outcome));
         }
-        for (settings, reference) in united(references) {
-            let Reference { path, workflow_type, surroundings } = reference;
-            let known = judged.get(&path).map(|(_, outcome)| outcome);
-            let is_judged = matches!(known, Some(Outcome::Judged(..)));
-            let says_of_names = surroundings.is_complete || !surroundings.substitutions.is_empty();
-            let says_more = workflow_type == Some(WorkflowType::Express) || says_of_names;
-            if is_judged && !says_more {
-                continue;
+        let mut followed = BTreeSet::new();
+        while !pending.is_empty() {
+            for (settings, reference) in united(mem::take(&mut pending)) {
+                let known = judged.get(&reference.place.0).map(|(_, outcome)| outcome);
+                let is_judged = matches!(known, Some(Outcome::Judged(..)));
+                let is_told = is_judged && !reference.says_more();
+                if is_told || !followed.insert(reference.place.clone()) {
+                    continue;
+                }
+                let path = reference.place.0.clone();
+                let is_part = reference.place.1.is_some();
+                let reason = Reason::Promised;
+                let candidate = Candidate { path: path.clone(), reason, settings };
+                let outcome = judge_file(&candidate, &self.terms_of(&candidate, reference));
+                pending.extend(named_by(&outcome, &candidate.settings));
+                match judged.get_mut(&path) {
+                    Some((_, known)) if is_part => known.add(outcome),
+                    _ => drop(judged.insert(path, (candidate, outcome))),
+                }
             }
-            let candidate = Candidate { path: path.clone(), reason: Reason::Promised, settings };
-            let mut terms = self.terms(&candidate);
-            if says_of_names {
-                terms.surroundings = surroundings;
-            }
-            terms.workflow_type =
-                terms.forced_type.or(workflow_type).unwrap_or(terms.workflow_type);
-            let outcome = judge_file(&candidate, &terms);
-            judged.insert(path, (candidate, outcome));
         }
         judged.into_values().collect()
+    }
+
+    /// How a file is judged that a host names.
+    fn terms_of(&self, candidate: &Candidate, reference: Reference) -> Terms {
+        let mut terms = self.terms(candidate);
+        if reference.says_of_names() {
+            terms.surroundings = reference.surroundings;
+        }
+        let said = terms.forced_type.or(reference.workflow_type);
+        terms.workflow_type = said.unwrap_or(terms.workflow_type);
+        Terms { part: reference.place.1, way: reference.way, ..terms }
     }
 
     fn judge_one(&self, candidate: &Candidate) -> Outcome {
@@ -212,6 +223,8 @@ impl Check {
             forced_type,
             surroundings: config.surroundings_of(&relative),
             levels: self.levels(config.levels_of(&relative)),
+            part: None,
+            way: Vec::new(),
         }
     }
 
@@ -300,37 +313,10 @@ impl Check {
     }
 }
 
-/// One reference for each file: what any of several declares for it is declared.
-fn united(references: Vec<(Settings, Reference)>) -> Vec<(Settings, Reference)> {
-    let mut united: Vec<(Settings, Reference)> = Vec::new();
-    for (settings, mut reference) in references {
-        reference.path = tidy(&reference.path);
-        let known = united.iter_mut().find(|(_, known)| known.path == reference.path);
-        let Some((_, known)) = known else {
-            united.push((settings, reference));
-            continue;
-        };
-        known.workflow_type = known.workflow_type.or(reference.workflow_type);
-        known.surroundings = mem::take(&mut known.surroundings).united(reference.surroundings);
-    }
-    united
-}
-
-/// A path without steps back and forth, as people write it.
-fn tidy(path: &Path) -> PathBuf {
-    let mut tidy = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir
-                if matches!(tidy.components().next_back(), Some(Component::Normal(_))) =>
-            {
-                tidy.pop();
-            }
-            other => tidy.push(other),
-        }
-    }
-    tidy
+/// What a file names, with the settings that hold for it.
+fn named_by(outcome: &Outcome, settings: &Settings) -> Vec<(Settings, Reference)> {
+    let Outcome::Judged(_, named) = outcome else { return Vec::new() };
+    named.iter().map(|reference| (settings.clone(), reference.clone())).collect()
 }
 
 fn is_among(rule: &Rule, rules: &[&Rule]) -> bool {

@@ -6,6 +6,7 @@ use crate::analysis::DEPTH_MAX;
 use crate::cli::Failure;
 use crate::cli::discovery::has_extension;
 use crate::cli::given::read_source;
+use crate::cli::reference::siblings;
 use crate::cli::settings::{Choice, Configs};
 use crate::cli::terminal::Terminal;
 use crate::config::Levels;
@@ -40,7 +41,8 @@ pub(super) fn with<R>(
     let (path, wanted) = split(argument);
     let source = read_source(&path)?;
     if has_extension(&path, "tf") {
-        let machine = choose(terraform::machines(&source.text), wanted.as_deref(), &source)?;
+        let machines = terraform::machines(&source.text, &|| siblings(&path));
+        let machine = choose(machines, wanted.as_deref(), &source)?;
         return with_machine(&path, &source, &machine, &parse("", Format::Json), act);
     }
     let mut parsed = parse(&source.text, format_of(&path, &source.text));
@@ -139,21 +141,39 @@ fn with_machine<R>(
     if let Some(parsed) = machine.parsed(host) {
         return begin(&Named { source, parsed: &parsed, name, workflow_type }, act);
     }
-    let Definition::File { path: file, .. } = &machine.definition else {
-        let place = &source.name;
-        return Err(Failure(format!(
-            "{place}: the definition of {} is not in this file, nor in one that it names",
-            quoted(&name)
-        )));
+    let Definition::File { path: file, part, .. } = &machine.definition else {
+        return Err(not_here(source, &name));
     };
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let file = folder.join(&**file);
+    let file = path.parent().unwrap_or(Path::new("")).join(&**file);
+    let surroundings = machine.surroundings.clone().of_another_file();
     let source = read_source(&file)?;
+    let part = part.as_deref();
+    if has_extension(&file, "tf") {
+        let local = part.and_then(|part| terraform::local(&source.text, part));
+        let local = local.ok_or_else(|| not_here(&source, &name))?;
+        let nothing = parse("", Format::Json);
+        let Some(parsed) = local.parsed(&nothing) else {
+            return Err(not_here(&source, &name));
+        };
+        return begin(&Named { source: &source, parsed: &parsed, name, workflow_type }, act);
+    }
     let mut parsed = parse(&source.text, format_of(&file, &source.text));
     parsed.invalid = source.invalid;
-    parsed.surroundings = machine.surroundings.clone().of_another_file();
+    if let Some(machines) = hosts::included(&parsed, part) {
+        let parsed = machines.first().and_then(|machine| machine.parsed(&parsed));
+        let Some(parsed) = parsed else { return Err(not_here(&source, &name)) };
+        return begin(&Named { source: &source, parsed: &parsed, name, workflow_type }, act);
+    }
+    parsed.surroundings = surroundings;
     let parsed = filled(parsed);
     begin(&Named { source: &source, parsed: &parsed, name, workflow_type }, act)
+}
+
+fn not_here(source: &Source, name: &str) -> Failure {
+    let (place, name) = (&source.name, quoted(name));
+    let message =
+        format!("{place}: the definition of {name} is not in this file, nor in one that it names");
+    Failure(message)
 }
 
 /// Does something with a definition, unless it is nested deeper than anyone looks.

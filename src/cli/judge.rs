@@ -3,13 +3,14 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use memchr::memmem;
 
 use crate::cli::Failure;
 use crate::cli::definition::format_of;
 use crate::cli::discovery::{Candidate, Reason, has_extension, unreadable};
+use crate::cli::reference::{Place, Reference, siblings};
 use crate::config::Levels;
 use crate::hosts::{self, Definition, Machine, terraform};
 use crate::model::WorkflowType;
@@ -17,7 +18,7 @@ use crate::report::{DefinitionReport, FileReport};
 use crate::rules;
 use crate::source::{FILE_BYTES_MAX, Source};
 use crate::syntax::filling::filled;
-use crate::syntax::surroundings::{Refusal, Surroundings, Unread};
+use crate::syntax::surroundings::{Surroundings, Unread};
 use crate::syntax::tree::Kind;
 use crate::syntax::{Format, Parsed, parse};
 
@@ -34,7 +35,14 @@ pub(super) struct Terms {
     /// What is said from outside of a definition in a file of its own.
     pub(super) surroundings: Surroundings,
     pub(super) levels: Levels,
+    /// Which part of the file is the definition, where it is not the whole.
+    pub(super) part: Option<String>,
+    /// What has led to the file.
+    pub(super) way: Vec<Place>,
 }
+
+/// The definitions in a host, and what it names.
+type Hosted = (Vec<DefinitionReport>, Vec<Reference>);
 
 /// What became of a candidate.
 #[derive(Debug)]
@@ -47,15 +55,21 @@ pub(super) enum Outcome {
     Failed(Failure),
 }
 
-/// A file that a host names as the definition of a machine.
-#[derive(Clone, Debug)]
-pub(super) struct Reference {
-    /// Its path.
-    pub(super) path: PathBuf,
-    /// How the host deploys it, if it says.
-    pub(super) workflow_type: Option<WorkflowType>,
-    /// What it says of the definition there.
-    pub(super) surroundings: Surroundings,
+impl Outcome {
+    /// Takes over what came of another part of the same file.
+    pub(super) fn add(&mut self, other: Self) {
+        match (self, other) {
+            (Self::Judged(file, named), Self::Judged(other, also_named)) => {
+                if file.source.text.is_empty() {
+                    file.source = other.source;
+                }
+                file.definitions.extend(other.definitions);
+                named.extend(also_named);
+            }
+            (Self::Judged(..), _) => {}
+            (this, other) => *this = other,
+        }
+    }
 }
 
 /// Judges a file. A panic on the way is a fault of ours, told as such, and no reason to leave
@@ -112,42 +126,53 @@ fn judge(name: &str, bytes: Vec<u8>, candidate: &Candidate, terms: &Terms) -> Ou
         return skipped();
     }
     let mut source = Source::new(name, bytes);
-    if has_extension(&candidate.path, "tf") {
-        let nothing = parse("", Format::Json);
-        let machines = terraform::machines(&source.text);
-        let (definitions, references) = judge_machines(machines, &nothing, candidate, terms);
-        forget_text(&mut source, &definitions);
-        return Outcome::Judged(FileReport { source, definitions }, references);
-    }
-    let mut parsed = parse(&source.text, format_of(&candidate.path, &source.text));
-    if !is_definition(&parsed, candidate) {
-        let hosted = judge_host(&parsed, candidate, terms);
-        drop(parsed);
-        return match hosted {
-            Some((definitions, references)) => {
-                forget_text(&mut source, &definitions);
-                Outcome::Judged(FileReport { source, definitions }, references)
-            }
-            None => skipped(),
-        };
-    }
-    parsed.invalid = source.invalid;
+    let hosted = if has_extension(&candidate.path, "tf") {
+        Some(judge_configuration(&source.text, candidate, terms))
+    } else {
+        let mut parsed = parse(&source.text, format_of(&candidate.path, &source.text));
+        parsed.invalid = source.invalid;
+        if is_definition(&parsed, candidate) {
+            judge_included(&parsed, candidate, terms)
+                .or_else(|| Some((vec![judge_whole(parsed, terms)], Vec::new())))
+        } else {
+            judge_host(&parsed, candidate, terms)
+        }
+    };
+    let Some((definitions, references)) = hosted else { return skipped() };
+    forget_text(&mut source, &definitions);
+    Outcome::Judged(FileReport { source, definitions }, references)
+}
+
+/// Judges a file that is a definition as a whole.
+fn judge_whole(mut parsed: Parsed<'_>, terms: &Terms) -> DefinitionReport {
     parsed.surroundings = terms.surroundings.clone();
     forget_faults_of_encoding(&mut parsed);
-    let parsed = filled(parsed);
-    let findings = rules::check(&parsed, terms.workflow_type, &terms.levels);
-    drop(parsed);
-    let definitions = vec![DefinitionReport { name: None, findings }];
-    forget_text(&mut source, &definitions);
-    Outcome::Judged(FileReport { source, definitions }, Vec::new())
+    let findings = rules::check(&filled(parsed), terms.workflow_type, &terms.levels);
+    DefinitionReport { name: None, findings }
+}
+
+/// Judges what a file has of a definition that is elsewhere named to be a part of it, or what it
+/// includes itself in place of a definition.
+fn judge_included(parsed: &Parsed<'_>, candidate: &Candidate, terms: &Terms) -> Option<Hosted> {
+    let machines = hosts::included(parsed, terms.part.as_deref())?;
+    let mut hosted = judge_machines(machines, parsed, candidate, terms);
+    let names = hosted.0.iter_mut().map(|definition| &mut definition.name);
+    names.for_each(|name| *name = name.take().filter(|name| !name.is_empty()));
+    Some(hosted)
+}
+
+/// Judges the definitions in a configuration of Terraform.
+fn judge_configuration(text: &str, candidate: &Candidate, terms: &Terms) -> Hosted {
+    let nothing = parse("", Format::Json);
+    let machines = match &terms.part {
+        Some(name) => terraform::local(text, name).into_iter().collect(),
+        None => terraform::machines(text, &|| siblings(&candidate.path)),
+    };
+    judge_machines(machines, &nothing, candidate, terms)
 }
 
 /// Judges the definitions in a host; none where it is no host.
-fn judge_host(
-    parsed: &Parsed<'_>,
-    candidate: &Candidate,
-    terms: &Terms,
-) -> Option<(Vec<DefinitionReport>, Vec<Reference>)> {
+fn judge_host(parsed: &Parsed<'_>, candidate: &Candidate, terms: &Terms) -> Option<Hosted> {
     if !hosts::is_likely(parsed.tree.text().as_bytes()) {
         return None;
     }
@@ -164,8 +189,7 @@ fn judge_machines(
     host: &Parsed<'_>,
     candidate: &Candidate,
     terms: &Terms,
-) -> (Vec<DefinitionReport>, Vec<Reference>) {
-    let folder = candidate.path.parent().unwrap_or(Path::new(""));
+) -> Hosted {
     let mut references = Vec::new();
     let mut definitions = Vec::new();
     for machine in machines {
@@ -173,16 +197,19 @@ fn judge_machines(
         let said = said.as_deref().and_then(WorkflowType::named);
         let workflow_type = terms.forced_type.or(said).unwrap_or(terms.workflow_type);
         let mut parsed = machine.parsed(host).unwrap_or_else(|| machine.unknown());
-        if let Definition::File { path, place } = &machine.definition {
-            let (path, place) = (path.to_string(), *place);
-            let reference = Reference {
-                path: folder.join(&path),
-                workflow_type: said,
-                surroundings: machine.surroundings.clone().of_another_file(),
-            };
-            match refused(&reference.path, folder) {
-                Some(why) => parsed.surroundings.unread = Some(Unread { path, place, why }),
+        if let Definition::File { path, place, part } = &machine.definition {
+            let here = (candidate.path.clone(), terms.part.clone());
+            let way = terms.way.iter().cloned().chain([here]).collect();
+            let mut reference = Reference::at_the_end_of(way, path, part.clone());
+            let inherited = Some(terms.workflow_type).filter(|_| !terms.way.is_empty());
+            reference.workflow_type = said.or(inherited);
+            reference.surroundings = machine.surroundings.clone().of_another_file();
+            match reference.refusal(&candidate.path) {
                 None => references.push(reference),
+                Some(why) => {
+                    let (path, place) = (path.to_string(), *place);
+                    parsed.surroundings.unread = Some(Unread { path, place, why });
+                }
             }
         }
         let findings = rules::check(&parsed, workflow_type, &terms.levels);
@@ -190,24 +217,6 @@ fn judge_machines(
         definitions.push(DefinitionReport { name: Some(machine.name), findings });
     }
     (definitions, references)
-}
-
-/// Why a file that a host in a folder names is not to be read, if it is not. A project begins at
-/// the nearest folder around the host that git or a configuration marks as its root, and at the
-/// current folder where that lies around it.
-fn refused(path: &Path, folder: &Path) -> Option<Refusal> {
-    let Ok(real) = path.canonicalize() else { return Some(Refusal::Missing) };
-    if !real.is_file() {
-        return Some(Refusal::Missing);
-    }
-    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let Ok(folder) = here.canonicalize() else { return Some(Refusal::Missing) };
-    let is_root =
-        |folder: &&Path| [".git", "aslint.toml"].iter().any(|name| folder.join(name).exists());
-    let root = folder.ancestors().find(is_root).unwrap_or(&folder);
-    let current = std::env::current_dir().ok().filter(|current| folder.starts_with(current));
-    let is_inside = real.starts_with(root) || current.is_some_and(|at| real.starts_with(at));
-    (!is_inside).then_some(Refusal::Outside)
 }
 
 /// UTF-16 is no text at all to a parser: that is what is told, not what it makes of each byte.
@@ -228,7 +237,7 @@ fn forget_text(source: &mut Source, definitions: &[DefinitionReport]) {
 fn is_worth_parsing(bytes: &[u8], path: &Path, reason: Reason) -> bool {
     let has = |word| memmem::find(bytes, word).is_some();
     if has_extension(path, "tf") {
-        return terraform::is_likely(bytes);
+        return reason == Reason::Promised || terraform::is_likely(bytes);
     }
     match reason {
         Reason::Stdin | Reason::Promised | Reason::Asl => true,

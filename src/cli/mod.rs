@@ -12,6 +12,7 @@ mod graph;
 mod judge;
 mod mock_files;
 mod policy;
+mod reference;
 mod rules;
 mod run;
 mod schema;

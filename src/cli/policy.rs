@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::cli::definition::{self, Named};
+use crate::cli::settings::Choice;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure, written};
 use crate::diagnostic::quoted;
@@ -52,7 +53,7 @@ fn state_machine_arn(text: &str) -> Result<String, String> {
 }
 
 impl Policy {
-    pub(super) fn run(&self, terminal: Terminal) -> Result<Exit, Failure> {
+    pub(super) fn run(&self, terminal: Terminal, choice: &Choice) -> Result<Exit, Failure> {
         let run = || definition::with(&self.definition, choice, |named| self.print(terminal, named));
         catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
             let name = self.definition.display();

@@ -136,7 +136,7 @@ fn file(uri: Value<'_>) -> Definition<'_> {
     let path = uri.text();
     let is_local = uri.kind() == Kind::String && call(uri).is_none() && !path.contains("://");
     if is_local && uri.as_str().is_some() && !path.is_empty() {
-        Definition::File { path: Cow::Borrowed(path), place: uri.span() }
+        Definition::File { path: Cow::Borrowed(path), place: uri.span(), part: None }
     } else {
         Definition::Elsewhere
     }

@@ -58,6 +58,9 @@ pub enum Definition<'t> {
         path: Cow<'t, str>,
         /// Where it is written.
         place: Span,
+        /// Which part of the file it is, where it is not the whole: a local value of Terraform, or
+        /// the keys that lead to it, `custom.orders`.
+        part: Option<String>,
     },
     /// Where nobody can look without running something.
     Elsewhere,
@@ -68,6 +71,12 @@ pub fn is_likely(text: &[u8]) -> bool {
     const WORDS: [&str; 3] =
         ["AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine", "stateMachines"];
     WORDS.iter().any(|word| memmem::find(text, word.as_bytes()).is_some())
+}
+
+/// The machine of which a file, or a part of it that keys lead to, is the definition: none where
+/// the file itself is the definition, and nothing else.
+pub fn included<'t>(file: &'t Parsed<'_>, part: Option<&str>) -> Option<Vec<Machine<'t>>> {
+    serverless::included(file.tree.root(), part)
 }
 
 /// The state machines in a host, in the order of the text; none where it is no host.

@@ -1,17 +1,18 @@
 //! Terraform configurations: `aws_sfn_state_machine`, its definition as an object, a text, or the
 //! name of a file.
 
+mod object;
+mod text;
+mod variables;
+
 use std::borrow::Cow;
 
-use hcl_edit::expr::{Expression, FuncCall, Object, ObjectKey, TraversalOperator};
+use hcl_edit::expr::{Expression, FuncCall, TraversalOperator};
 use hcl_edit::structure::{Block, BlockLabel, Body};
-use hcl_edit::template::{Element, Template};
 use memchr::memmem;
 
 use crate::hosts::{Definition, Machine};
-use crate::source::{SourceMap, Span};
-use crate::syntax::surroundings::Surroundings;
-use crate::syntax::tree::{Builder, Kind, Tree};
+use crate::source::Span;
 
 /// The type of resources that are state machines.
 const RESOURCE: &str = "aws_sfn_state_machine";
@@ -28,12 +29,24 @@ pub fn is_likely(text: &[u8]) -> bool {
     [RESOURCE, MODULE].iter().any(|word| memmem::find(text, word.as_bytes()).is_some())
 }
 
+/// Another file of a module: its name and its text.
+pub type Sibling = (String, String);
+
 /// The state machines in a configuration, in the order of the text; none where it cannot be read.
-pub fn machines(text: &str) -> Vec<Machine<'_>> {
+/// The other files of its module are asked for where it lacks a local value.
+pub fn machines<'t>(text: &'t str, siblings: &dyn Fn() -> Vec<Sibling>) -> Vec<Machine<'t>> {
     let Ok(body) = hcl_edit::parser::parse_body(text) else { return Vec::new() };
-    let module = Module { text, body: &body };
+    let module = Module { text, body: &body, siblings };
     let blocks = body.iter().filter_map(|structure| structure.as_block());
     blocks.filter_map(|block| module.machine(block)).collect()
+}
+
+/// The machine of which a local value of a configuration is the definition.
+pub fn local<'t>(text: &'t str, name: &str) -> Option<Machine<'t>> {
+    let body = hcl_edit::parser::parse_body(text).ok()?;
+    let module = Module { text, body: &body, siblings: &Vec::new };
+    let value = module.local(name)?;
+    Some(module.made(format!("local.{name}"), span(value), None, value))
 }
 
 /// The address of the state machine that a block makes, if it makes one, and where it is named.
@@ -56,6 +69,7 @@ fn address(block: &Block) -> Option<(String, Span)> {
 struct Module<'t, 'b> {
     text: &'t str,
     body: &'b Body,
+    siblings: &'b dyn Fn() -> Vec<Sibling>,
 }
 
 fn label(block: &Block, place: usize) -> &str {
@@ -66,21 +80,37 @@ fn span(of: &impl hcl_edit::Span) -> Span {
     of.span().map_or(Span::new(0, 0), Span::of)
 }
 
+/// The names in a chain of them: `local` and `name` in `local.name`.
+fn names(expression: &Expression) -> Option<Vec<&str>> {
+    let Expression::Traversal(traversal) = expression else { return None };
+    let Expression::Variable(root) = &traversal.expr else { return None };
+    let rest = traversal.operators.iter().map(|operator| match operator.value() {
+        TraversalOperator::GetAttr(name) => Some(name.as_str()),
+        _ => None,
+    });
+    std::iter::once(Some(root.as_str())).chain(rest).collect()
+}
+
 impl<'t> Module<'t, '_> {
     fn machine(&self, resource: &Block) -> Option<Machine<'t>> {
         let (name, place) = address(resource)?;
         let attribute = |name| resource.body.get_attribute(name).map(|one| &one.value);
-        let definition = attribute("definition")?;
-        let workflow_type = attribute("type").and_then(Expression::as_str);
-        let workflow_type = workflow_type.map(|word| Cow::Owned(word.to_owned()));
-        let definition = self.definition(definition, 0);
-        Some(Machine {
-            name,
-            place,
-            workflow_type,
-            surroundings: Surroundings::default(),
-            definition,
-        })
+        let workflow_type = attribute("type").and_then(|value| self.scalar(value));
+        Some(self.made(name, place, workflow_type, attribute("definition")?))
+    }
+
+    /// The machine whose definition an expression makes.
+    fn made(
+        &self,
+        name: String,
+        place: Span,
+        workflow_type: Option<String>,
+        expression: &Expression,
+    ) -> Machine<'t> {
+        let definition = self.definition(expression, 0);
+        let surroundings = self.surroundings(expression, &definition);
+        let workflow_type = workflow_type.map(Cow::Owned);
+        Machine { name, place, workflow_type, surroundings, definition }
     }
 
     /// What an expression makes of a definition.
@@ -94,7 +124,7 @@ impl<'t> Module<'t, '_> {
             Expression::HeredocTemplate(heredoc) => self.template(&heredoc.template),
             Expression::Traversal(_) => match self.named(expression) {
                 Some(named) => self.definition(named, hops + 1),
-                None => Definition::Elsewhere,
+                None => self.elsewhere(expression),
             },
             _ => Definition::Elsewhere,
         }
@@ -104,13 +134,30 @@ impl<'t> Module<'t, '_> {
     fn called(&self, call: &FuncCall, hops: usize) -> Definition<'t> {
         let first = call.args.iter().next();
         match (call.name.name.as_str(), first) {
-            ("jsonencode", Some(argument)) => match self.resolved(argument, hops) {
+            ("jsonencode" | "yamlencode", Some(argument)) => match self.resolved(argument, hops) {
                 Some(Expression::Object(object)) => Definition::Tree(Box::new(self.tree(object))),
                 _ => Definition::Elsewhere,
             },
             ("file" | "templatefile", Some(path)) => self.file(path),
             ("trimspace" | "chomp" | "replace", Some(text)) => self.definition(text, hops + 1),
             _ => Definition::Elsewhere,
+        }
+    }
+
+    /// The local value of another file of the module that an expression names.
+    fn elsewhere(&self, expression: &Expression) -> Definition<'t> {
+        let name = match names(expression).as_deref() {
+            Some(["local", name]) => (*name).to_owned(),
+            _ => return Definition::Elsewhere,
+        };
+        let may_have_it = |text: &str| memmem::find(text.as_bytes(), name.as_bytes()).is_some();
+        let has_it = |(_, text): &Sibling| may_have_it(text) && local(text, &name).is_some();
+        match (self.siblings)().into_iter().find(has_it) {
+            Some((path, _)) => {
+                let (path, place) = (Cow::Owned(path), span(expression));
+                Definition::File { path, place, part: Some(name) }
+            }
+            None => Definition::Elsewhere,
         }
     }
 
@@ -127,29 +174,26 @@ impl<'t> Module<'t, '_> {
     /// The expression that `local.name` or `data.template_file.name.rendered` stands for, where it
     /// is in the same file.
     fn named(&self, expression: &Expression) -> Option<&Expression> {
-        let Expression::Traversal(traversal) = expression else { return None };
-        let Expression::Variable(root) = &traversal.expr else { return None };
-        let names: Option<Vec<_>> = traversal
-            .operators
-            .iter()
-            .map(|operator| match operator.value() {
-                TraversalOperator::GetAttr(name) => Some(name.as_str()),
-                _ => None,
-            })
-            .collect();
-        match (root.as_str(), names?.as_slice()) {
-            ("local", [name]) => {
-                let mut blocks = self.body.get_blocks("locals");
-                blocks.find_map(|block| block.body.get_attribute(name)).map(|one| &one.value)
-            }
-            ("data", ["template_file", name, "rendered"]) => {
-                let mut blocks = self.body.get_blocks("data");
-                let block = blocks
-                    .find(|block| label(block, 0) == "template_file" && label(block, 1) == *name);
-                block?.body.get_attribute("template").map(|one| &one.value)
-            }
+        if let Some(block) = self.template_file(expression) {
+            return block.body.get_attribute("template").map(|one| &one.value);
+        }
+        match names(expression)?.as_slice() {
+            ["local", name] => self.local(name),
             _ => None,
         }
+    }
+
+    fn local(&self, name: &str) -> Option<&Expression> {
+        let mut blocks = self.body.get_blocks("locals");
+        blocks.find_map(|block| block.body.get_attribute(name)).map(|one| &one.value)
+    }
+
+    /// The block that `data.template_file.name.rendered` asks for.
+    fn template_file(&self, expression: &Expression) -> Option<&Block> {
+        let names = names(expression)?;
+        let ["data", "template_file", name, "rendered"] = names.as_slice() else { return None };
+        let mut blocks = self.body.get_blocks("data");
+        blocks.find(|block| label(block, 0) == "template_file" && label(block, 1) == *name)
     }
 
     /// The file that `file` or `templatefile` reads, where its path is known.
@@ -159,119 +203,8 @@ impl<'t> Module<'t, '_> {
         let inner = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         let inner = inner.map(|inner| inner.strip_prefix("${path.module}/").unwrap_or(inner));
         match inner.filter(|path| !path.contains(['$', '"', '\\']) && !path.is_empty()) {
-            Some(path) => Definition::File { path: Cow::Borrowed(path), place },
+            Some(path) => Definition::File { path: Cow::Borrowed(path), place, part: None },
             None => Definition::Elsewhere,
         }
     }
-
-    /// The text of a template, with placeholders for what is filled in.
-    fn template(&self, template: &Template) -> Definition<'t> {
-        let pieces = template.iter().map(|element| match element {
-            Element::Literal(literal) => (literal.as_str(), span(literal)),
-            Element::Interpolation(_) | Element::Directive(_) => ("", span(element)),
-        });
-        self.text(pieces)
-    }
-
-    /// A text of pieces, each with its place; what is filled in has none of its own.
-    fn text<'p>(&self, pieces: impl Iterator<Item = (&'p str, Span)>) -> Definition<'t> {
-        let mut text = String::new();
-        let mut map: Option<SourceMap> = None;
-        for (piece, place) in pieces {
-            let map = map.get_or_insert_with(|| SourceMap::copied(place.start));
-            map.anchor(text.len() as u32, place.start);
-            if piece.is_empty() {
-                text.push_str(&placeholder(&self.text[place.range()]));
-                map.anchor(text.len() as u32, place.end);
-            } else {
-                self.align(piece, place, text.len() as u32, map);
-                text.push_str(piece);
-            }
-        }
-        let map = map.unwrap_or_else(|| SourceMap::copied(0));
-        Definition::Text { text: Cow::Owned(text), map }
-    }
-
-    /// How a piece lies in the file: it is what is written there without indents and escapes.
-    fn align(&self, piece: &str, place: Span, decoded: u32, map: &mut SourceMap) {
-        let written = &self.text[place.range()];
-        let mut at = 0;
-        for (offset, character) in piece.char_indices() {
-            let Some(skip) = written[at..].find(character) else { return };
-            if skip > 0 {
-                map.anchor(decoded + offset as u32, place.start + (at + skip) as u32);
-            }
-            at += skip + character.len_utf8();
-        }
-    }
-
-    /// The object in `jsonencode({...})` as a tree. Objects are nested no deeper than the parser
-    /// of the language goes.
-    fn tree(&self, object: &Object) -> Tree<'t> {
-        let mut builder = Builder::new(self.text);
-        self.add_object(&mut builder, object);
-        builder.finish()
-    }
-
-    fn add_object(&self, builder: &mut Builder<'t>, object: &Object) {
-        let place = span(object);
-        builder.open(Kind::Object, place.start);
-        for (key, value) in object {
-            match key {
-                ObjectKey::Ident(name) => builder.leaf(Kind::String, span(name)),
-                ObjectKey::Expression(Expression::String(name)) => {
-                    builder.decoded(Kind::String, span(name), name.as_str());
-                }
-                ObjectKey::Expression(Expression::Variable(name)) => {
-                    builder.leaf(Kind::String, span(name));
-                }
-                ObjectKey::Expression(_) => {
-                    builder.incomplete();
-                    continue;
-                }
-            }
-            self.add(builder, value.expr());
-        }
-        builder.close(place.end);
-    }
-
-    fn add(&self, builder: &mut Builder<'t>, expression: &Expression) {
-        let place = span(expression);
-        match expression {
-            Expression::Null(_) => builder.leaf(Kind::Null, place),
-            Expression::Bool(_) => builder.leaf(Kind::Bool, place),
-            Expression::Number(number) => {
-                builder.decoded(Kind::Number, place, number.value().to_string());
-            }
-            Expression::String(text) => builder.decoded(Kind::String, place, text.as_str()),
-            Expression::StringTemplate(template) => {
-                let Definition::Text { text, .. } = self.template(template) else { return };
-                builder.decoded(Kind::String, place, text);
-            }
-            Expression::HeredocTemplate(heredoc) => {
-                let Definition::Text { text, .. } = self.template(&heredoc.template) else {
-                    return;
-                };
-                builder.decoded(Kind::String, place, text);
-            }
-            Expression::Array(items) => {
-                builder.open(Kind::Array, place.start);
-                items.iter().for_each(|item| self.add(builder, item));
-                builder.close(place.end);
-            }
-            Expression::Object(object) => self.add_object(builder, object),
-            Expression::Parenthesis(inner) => self.add(builder, inner.inner()),
-            _ => builder.leaf(Kind::Opaque, place),
-        }
-    }
-}
-
-/// What stands in a text for something that is filled in: `${name}`.
-fn placeholder(written: &str) -> Cow<'_, str> {
-    let inner = written.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
-    let is_name = |c: char| c.is_ascii_alphanumeric() || "_.-[]".contains(c);
-    if inner.is_some_and(|inner| inner.chars().all(is_name)) {
-        return Cow::Borrowed(written);
-    }
-    Cow::Borrowed("${unknown}")
 }

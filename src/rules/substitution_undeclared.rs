@@ -10,7 +10,8 @@ pub(super) const RULE: Rule = rule!("substitution-undeclared", check);
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let surroundings = &facts.parsed.surroundings;
-    if !surroundings.is_complete {
+    // A loop in a template of Terraform has names of its own.
+    if !surroundings.is_complete || facts.parsed.tree.text().contains("%{") {
         return;
     }
     let declared = &surroundings.substitutions;
@@ -26,7 +27,7 @@ fn undeclared(placeholder: &Placeholder<'_>, declared: &[Substitution]) -> Findi
     let names = || declared.iter().map(|substitution| substitution.name.as_str());
     let help = match did_you_mean(name, names()) {
         Some(meant) => format!("did you mean `${{{meant}}}`?"),
-        None if declared.is_empty() => "declare it in `DefinitionSubstitutions`".to_owned(),
+        None if declared.is_empty() => "declare it where the definition is named".to_owned(),
         None => format!("declared are {}", name_list(names())),
     };
     Finding::new(placeholder.span(), format!("no value is given for `${{{name}}}`")).help(help)

@@ -14,11 +14,13 @@ pub(super) fn placeholder_ranges(text: &str) -> impl Iterator<Item = Range<usize
     let dollars = memchr::memchr_iter(b'$', text.as_bytes());
     dollars.filter_map(|at| {
         let rest = text[at..].strip_prefix("${")?;
+        // `$${name}` is how Terraform writes a plain `${name}`.
+        let is_plain = text[..at].ends_with('$');
         let name = rest.split('}').next()?;
         let is_name = !name.is_empty()
             && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
         let is_closed = rest[name.len()..].starts_with('}');
-        (is_name && is_closed).then(|| at..at + name.len() + 3)
+        (is_name && is_closed && !is_plain).then(|| at..at + name.len() + 3)
     })
 }
 

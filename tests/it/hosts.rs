@@ -436,3 +436,131 @@ fn values_and_references_of_a_template_reach_the_file_that_it_names() {
     let project = Project::new(&[("t.yaml", &inline)]);
     assert_eq!(told(&project, "t.yaml"), [("substitution-unused".to_owned(), "Unused".to_owned())]);
 }
+
+/// What is told of a project, as [`told`] has it, with the names of the files.
+fn told_of(files: &[(&str, &str)], path: &str) -> Vec<(String, String)> {
+    told(&Project::new(files), path)
+}
+
+fn pairs<const N: usize>(pairs: [(&str, &str); N]) -> Vec<(String, String)> {
+    pairs.into_iter().map(|(rule, word)| (rule.to_owned(), word.to_owned())).collect()
+}
+
+const MACHINE: &str = "resource \"aws_sfn_state_machine\" \"m\" {\n  definition = ";
+
+#[test]
+fn terraform_gives_values_and_resources_to_what_it_renders() {
+    let definition = r#"{"StartAt": "A", "States": {
+        "A": {"Type": "Task", "Resource": "${fn}", "TimeoutSeconds": ${wait}, "Next": "B"},
+        "B": {"Type": "Pass", "Result": "$${plain} ${missing} ${name.x}", "Next": "${last}"}}}"#;
+    let variables =
+        "{\n fn = aws_sqs_queue.q.arn\n wait = local.wait\n last = \"C\"\n unused = 1 }";
+    let rendered = format!(
+        "locals {{ wait = 5 }}\n\
+         {MACHINE}templatefile(\"${{path.module}}/m.asl.json\", {variables})\n}}\n"
+    );
+    let data = format!(
+        "locals {{ wait = 5 }}\ndata \"template_file\" \"d\" {{\n  \
+         template = file(\"m.asl.json\")\n  vars = {variables}\n}}\n\
+         {MACHINE}data.template_file.d.rendered\n}}\n"
+    );
+    for configuration in [rendered, data] {
+        let files = [("main.tf", &*configuration), ("m.asl.json", definition)];
+        let expected = pairs([
+            ("resource-reference-wrong", "\"${fn}\""),
+            ("substitution-undeclared", "${missing}"),
+            ("transition-target-unknown", "\"${last}\""),
+        ]);
+        assert_eq!(told_of(&files, "main.tf"), expected, "{configuration}");
+        assert_eq!(told_of(&files, "."), expected, "{configuration}");
+    }
+    let looped = definition.replace("${name.x}", "%{ for missing in names }${missing}%{ endfor }");
+    let rendered = format!("{MACHINE}templatefile(\"m.asl.json\", {{}})\n}}\n");
+    let told = told_of(&[("main.tf", &rendered), ("m.asl.json", &looped)], "main.tf");
+    assert!(told.iter().all(|(rule, _)| rule != "substitution-undeclared"), "{told:?}");
+}
+
+#[test]
+fn terraform_encodes_objects_in_which_names_are_known() {
+    for function in ["jsonencode", "yamlencode"] {
+        let configuration = format!(
+            "locals {{ target = \"Nowhere\" }}\n{MACHINE}{function}({{\n  StartAt = \"A\"\n  \
+             States = {{\n    A = {{ Type = \"Task\", TimeoutSeconds = 5, Next = local.target\n\
+             \u{20}     Resource = aws_lambda_function.f.function_name }}\n    \
+             B = {{ Type = \"Task\", TimeoutSeconds = 5, End = true\n      \
+             Resource = \"${{aws_lambda_function.f.arn}}:live\" }}\n  }}\n}})\n}}\n"
+        );
+        let found = told_of(&[("main.tf", &configuration)], "main.tf");
+        let expected = [
+            ("resource-reference-wrong", "aws_lambda_function.f.function_name"),
+            ("transition-target-unknown", "local.target"),
+        ];
+        for one in pairs(expected) {
+            assert!(found.contains(&one), "{found:?}");
+        }
+    }
+}
+
+#[test]
+fn a_local_value_is_found_in_another_file_of_the_module() {
+    let main = format!("{MACHINE}local.definition\n}}\n");
+    let locals = "locals {\n  definition = <<-EOT\n    {\"StartAt\": \"A\", \"States\": {\n      \
+                  \"A\": {\"Type\": \"Pass\", \"Next\": \"B\"}}}\n  EOT\n}\n";
+    let files = [("main.tf", &*main), ("locals.tf", locals), ("broken.tf", "locals { definition")];
+    let expected = pairs([("transition-target-unknown", "\"B\"")]);
+    for path in ["main.tf", "."] {
+        assert_eq!(told_of(&files, path), expected, "{path}");
+    }
+    let sound = locals.replace("\"Next\": \"B\"", "\"End\": true");
+    let files = [("main.tf", &*main), ("locals.tf", &*sound)];
+    let run = Project::new(&files).run(&["run", "main.tf"]);
+    assert_eq!(run.code, 0, "{run:?}");
+}
+
+#[test]
+fn variables_of_serverless_are_followed_to_values_and_files() {
+    let machines = "stepFunctions: {stateMachines: {m: {definition: ";
+    let faulty = "{StartAt: A, States: {A: {Type: Pass, Next: B}}}";
+    let expected = pairs([("transition-target-unknown", "B")]);
+    let own = format!("custom: {{d: {faulty}}}\n{machines}'${{self:custom.d}}'}}}}}}\n");
+    assert_eq!(told_of(&[("serverless.yml", &own)], "."), expected);
+    let whole = format!("{machines}'${{file(./m/d.yml)}}'}}}}}}\n");
+    assert_eq!(told_of(&[("serverless.yml", &whole), ("m/d.yml", faulty)], "."), expected);
+    let part = format!("{machines}'${{file(d.yml):a.b}}'}}}}}}\n");
+    let keys = format!("a: {{b: {faulty}}}\n");
+    let files = [("serverless.yml", &*part), ("d.yml", &*keys)];
+    assert_eq!(told_of(&files, "."), expected);
+    let sound = keys.replace("Next: B", "End: true");
+    let run = Project::new(&[files[0], ("d.yml", &sound)]).run(&["run", "serverless.yml"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let further = [files[0], ("d.yml", "a: {b: '${file(e.yml)}'}\n"), ("e.yml", faulty)];
+    assert_eq!(told_of(&further, "serverless.yml"), expected);
+}
+
+#[test]
+fn files_that_lead_back_to_themselves_are_told_and_not_followed() {
+    let machines = "stepFunctions: {stateMachines: {m: {definition: '${file(a.yml)}'}}}\n";
+    let files =
+        [("serverless.yml", machines), ("a.yml", "${file(b.yml)}"), ("b.yml", "${file(a.yml)}")];
+    assert_eq!(
+        told_of(&files, "serverless.yml"),
+        pairs([("definition-file-cyclic", "${file(a.yml)}")])
+    );
+    let own = "stepFunctions: {stateMachines: {m: {definition: '${self:custom.d}'}}}\n\
+               custom: {d: '${self:custom.d}'}\n";
+    assert_eq!(told_of(&[("serverless.yml", own)], "serverless.yml"), []);
+    let gone = machines.replace("a.yml", "gone.yml:x");
+    let expected = pairs([("definition-file-missing", "'${file(gone.yml:x)}'")]);
+    let told = told_of(&[("serverless.yml", &gone.replace("yml:x)", "yml):x"))], "serverless.yml");
+    assert_eq!(told[0].0, expected[0].0, "{told:?}");
+}
+
+#[test]
+fn a_level_of_a_finding_on_a_file_is_set_as_that_of_any_other() {
+    let template = format!("{SAM}gone.asl.json\n");
+    let project = Project::new(&[("t.yaml", &template)]);
+    assert_eq!(project.run(&["check", "t.yaml"]).code, 0);
+    project.write("aslint.toml", b"[rules]\ndefinition-file-missing = \"error\"\n");
+    assert_eq!(project.run(&["check", "t.yaml"]).code, 1);
+    assert_eq!(project.run(&["explain", "definition-file-missing"]).code, 0);
+}
