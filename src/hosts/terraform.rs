@@ -26,7 +26,8 @@ const HOPS_MAX: usize = 8;
 
 /// Whether a text looks as if it held a state machine.
 pub fn is_likely(text: &[u8]) -> bool {
-    [RESOURCE, MODULE].iter().any(|word| memmem::find(text, word.as_bytes()).is_some())
+    let has = |word: &str| memmem::find(text, word.as_bytes()).is_some();
+    has(RESOURCE) || has(MODULE) || (has("module") && has("StartAt"))
 }
 
 /// Another file of a module: its name and its text.
@@ -51,17 +52,32 @@ pub fn local<'t>(text: &'t str, name: &str) -> Option<Machine<'t>> {
 
 /// The address of the state machine that a block makes, if it makes one, and where it is named.
 fn address(block: &Block) -> Option<(String, Span)> {
-    let source = || block.body.get_attribute("source").and_then(|one| one.value.as_str());
     match block.ident.as_str() {
         "resource" if label(block, 0) == RESOURCE => {
             let name = block.labels.get(1)?;
             Some((format!("{RESOURCE}.{}", name.as_str()), span(name)))
         }
-        "module" if source().is_some_and(|source| source.contains(MODULE)) => {
+        "module" => {
             let name = block.labels.first()?;
             Some((format!("module.{}", name.as_str()), span(name)))
         }
         _ => None,
+    }
+}
+
+/// Whether what a block makes is a state machine whatever its definition looks like. Any module
+/// may take a definition.
+fn makes_machines(block: &Block) -> bool {
+    let source = block.body.get_attribute("source").and_then(|one| one.value.as_str());
+    block.ident.as_str() == "resource" || source.is_some_and(|source| source.contains(MODULE))
+}
+
+/// Whether a definition in sight is one of a state machine.
+fn is_definition(definition: &Definition<'_>) -> bool {
+    match definition {
+        Definition::Text { text, .. } => text.contains("StartAt") && text.contains("States"),
+        Definition::Tree(tree) => tree.root().get("StartAt").is_some(),
+        _ => false,
     }
 }
 
@@ -96,7 +112,8 @@ impl<'t> Module<'t, '_> {
         let (name, place) = address(resource)?;
         let attribute = |name| resource.body.get_attribute(name).map(|one| &one.value);
         let workflow_type = attribute("type").and_then(|value| self.scalar(value));
-        Some(self.made(name, place, workflow_type, attribute("definition")?))
+        let machine = self.made(name, place, workflow_type, attribute("definition")?);
+        (makes_machines(resource) || is_definition(&machine.definition)).then_some(machine)
     }
 
     /// The machine whose definition an expression makes.

@@ -502,6 +502,18 @@ fn terraform_encodes_objects_in_which_names_are_known() {
 }
 
 #[test]
+fn a_module_of_any_source_may_take_a_definition() {
+    let module = |definition: &str| {
+        format!("module \"m\" {{\n  source = \"../m\"\n  definition = {definition}\n}}\n")
+    };
+    let given = module("jsonencode({ StartAt = \"A\", States = {} })");
+    let found = told_of(&[("main.tf", &given)], "main.tf");
+    assert!(found.iter().any(|(rule, _)| rule == "start-at-unknown"), "{found:?}");
+    let other = format!("{}# StartAt\n", module("jsonencode({ Statement = [] })"));
+    assert_eq!(Project::new(&[("main.tf", &other)]).run(&["check", "main.tf"]).code, 3);
+}
+
+#[test]
 fn a_local_value_is_found_in_another_file_of_the_module() {
     let main = format!("{MACHINE}local.definition\n}}\n");
     let locals = "locals {\n  definition = <<-EOT\n    {\"StartAt\": \"A\", \"States\": {\n      \

@@ -15,6 +15,7 @@ mod expressions;
 mod fixtures;
 mod graph;
 mod hosts;
+mod hosts_corpus;
 mod house;
 mod jsonata;
 mod mocks;
