@@ -3,6 +3,7 @@
 //! `cargo bench` prints both for each text; what counts is their ratio in one run.
 
 use aslint::config::Levels;
+use aslint::hosts;
 use aslint::model::WorkflowType;
 use aslint::rules;
 use aslint::syntax::{self, Format};
@@ -79,6 +80,59 @@ fn parse(bencher: Bencher, states: usize) {
 #[divan::bench(args = STATES)]
 fn serde_json_value(bencher: Bencher, states: usize) {
     let text = definition(states);
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .bench(|| serde_json::from_slice::<Value>(black_box(text.as_bytes())));
+}
+
+/// How many machines a template has, and how many states each: a template of 1 MiB.
+const MACHINES: usize = 50;
+const STATES_OF_EACH: usize = 100;
+
+/// A template whose machines call what stands in it, each definition a text that is joined.
+fn template() -> String {
+    let kind = "AWS::StepFunctions::StateMachine";
+    let machines = (0..MACHINES).map(|place| {
+        let definition = definition(STATES_OF_EACH);
+        let (front, back) = definition.split_once("worker").expect("a function is called");
+        let worker = json!({ "Fn::GetAtt": ["Worker", "Arn"] });
+        let joined = json!({ "Fn::Join": ["", [front, worker, back]] });
+        let properties = json!({ "RoleArn": "arn", "DefinitionString": joined });
+        (format!("Machine{place}"), json!({ "Type": kind, "Properties": properties }))
+    });
+    let worker = ("Worker".to_owned(), json!({ "Type": "AWS::Lambda::Function" }));
+    let resources: serde_json::Map<String, Value> = machines.chain([worker]).collect();
+    json!({ "Resources": resources }).to_string()
+}
+
+#[divan::bench]
+fn template_check(bencher: Bencher) {
+    let text = template();
+    bencher.counter(BytesCount::of_str(&text)).bench(|| {
+        let host = syntax::parse(black_box(&text), Format::Json);
+        let machines = hosts::machines(&host);
+        let parsed = machines.iter().filter_map(|machine| machine.parsed(&host));
+        let findings = parsed
+            .map(|parsed| rules::check(&parsed, WorkflowType::Standard, &Levels::default()).len());
+        findings.sum::<usize>()
+    });
+}
+
+/// Its two texts parsed: the template, and the definitions in it.
+#[divan::bench]
+fn template_parse(bencher: Bencher) {
+    let text = template();
+    bencher.counter(BytesCount::of_str(&text)).bench(|| {
+        let host = syntax::parse(black_box(&text), Format::Json);
+        let machines = hosts::machines(&host);
+        let parsed = machines.iter().filter_map(|machine| machine.parsed(&host));
+        parsed.map(|parsed| parsed.faults.len()).sum::<usize>()
+    });
+}
+
+#[divan::bench]
+fn template_serde_json_value(bencher: Bencher) {
+    let text = template();
     bencher
         .counter(BytesCount::of_str(&text))
         .bench(|| serde_json::from_slice::<Value>(black_box(text.as_bytes())));

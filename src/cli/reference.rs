@@ -34,6 +34,7 @@ impl Reference {
     pub(super) fn at_the_end_of(way: Vec<Place>, path: &str, part: Option<String>) -> Self {
         let folder = way.last().map_or(Path::new(""), |(host, _)| folder_of(host));
         let place = (tidy(&folder.join(path)), part);
+        let way = way.into_iter().map(|(file, part)| (tidy(&file), part)).collect();
         Self { place, workflow_type: None, surroundings: Surroundings::default(), way }
     }
 

@@ -139,9 +139,9 @@ struct Word {
 
 /// The words that a field has in a text, in quotes or without, escaped or not.
 fn words(text: &str, field: &str, value: &str) -> Vec<Word> {
-    let pattern = format!(
-        r#"(?m)(?<![\w.])(?:\\?["'])?{field}(?:\\?["'])?[ \t]*[:=][ \t]*(?:\\"(?<a>{value})\\"|"(?<b>{value})"|'(?<c>{value})'|(?<d>{value})(?=[ \t]*$))"#
-    );
+    let key = format!(r#"(?<![\w.])(?:\\?["'])?{field}(?:\\?["'])?[ \t]*[:=][ \t]*"#);
+    let quoted = format!(r#"\\"(?<a>{value})\\"|"(?<b>{value})"|'(?<c>{value})'"#);
+    let pattern = format!("(?m){key}(?:{quoted}|(?<d>{value})(?=[ \\t]*$))");
     let regex = Regex::new(&pattern).expect("a pattern");
     let mut words = Vec::new();
     for captures in regex.captures_iter(text).filter_map(Result::ok) {
@@ -225,4 +225,40 @@ fn a_defect_in_a_template_of_the_corpus_is_reported_where_it_is() {
     ];
     let lacking: Vec<_> = forms.iter().filter(|form| !seeded_in.contains_key(*form)).collect();
     assert!(lacking.is_empty(), "no template of {lacking:?}");
+}
+
+#[test]
+fn bad_templates_are_answered_with_a_clear_finding_or_none() {
+    let machine = |properties: &str| {
+        format!(
+            "Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    \
+             Properties:\n      {properties}\n"
+        )
+    };
+    let table = [
+        ("DefinitionUri: gone.asl.json", Some("definition-file-missing")),
+        ("DefinitionUri: .", Some("definition-file-missing")),
+        ("DefinitionUri: ''", None),
+        ("DefinitionUri: {Bucket: b}", None),
+        ("DefinitionUri: /etc/passwd", Some("definition-file-outside")),
+        ("DefinitionUri: t.yaml", Some("definition-file-cyclic")),
+        ("Definition: !Join ['', []]", Some("syntax-invalid")),
+        ("Definition: !Join []", None),
+        ("Definition: !Sub []", None),
+        ("Definition: !GetAtt []", None),
+        ("Definition: !If [A, !Ref AWS::NoValue, !Ref AWS::NoValue]", None),
+        ("DefinitionSubstitutions: [a]", None),
+        ("Definition: {'Fn::Transform': {Name: AWS::Include}}", None),
+    ];
+    for (properties, rule) in table {
+        let project = Project::new(&[("t.yaml", &machine(properties)), ("aslint.toml", "")]);
+        let answer = project.run(&["check", "--format", "json", "t.yaml"]);
+        assert!(matches!(answer.code, 0 | 1), "{properties}: {answer:?}");
+        let report: Value = serde_json::from_str(&answer.stdout).expect("JSON");
+        let findings = report["findings"].as_array().expect("a list");
+        let told: Vec<_> = findings.iter().filter_map(|one| one["rule"].as_str()).collect();
+        assert_eq!(told, Vec::from_iter(rule), "{properties}: {answer:?}");
+    }
+    let nothing = Project::new(&[("f.json", r#"{"Fn::Join": ["\n", []]}"#)]);
+    assert_eq!(nothing.run(&["check", "f.json"]).code, 3);
 }
