@@ -27,7 +27,7 @@ const GROUPS: [(&str, &[&str]); 11] = [
     ("Paths and payload templates", &["context", "intrinsic", "path", "payload", "result"]),
     ("JSONata", &["expression", "jsonata", "query"]),
     ("Variables", &["variable"]),
-    ("Templates around definitions", &["substitution"]),
+    ("Templates around definitions", &["reference", "substitution"]),
     ("Silenced findings", &["baseline", "suppression"]),
 ];
 

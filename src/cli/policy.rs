@@ -54,7 +54,8 @@ fn state_machine_arn(text: &str) -> Result<String, String> {
 
 impl Policy {
     pub(super) fn run(&self, terminal: Terminal, choice: &Choice) -> Result<Exit, Failure> {
-        let run = || definition::with(&self.definition, choice, |named| self.print(terminal, named));
+        let run =
+            || definition::with(&self.definition, choice, |named| self.print(terminal, named));
         catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
             let name = self.definition.display();
             Err(Failure(format!("internal error in aslint while reading {name}: please report")))

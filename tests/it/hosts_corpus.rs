@@ -22,6 +22,7 @@ struct Template {
 }
 
 /// The templates of all sets; none, with a word on it, where there is no corpus.
+#[expect(clippy::print_stderr, reason = "a test that does nothing says so")]
 fn templates() -> Vec<Template> {
     let folder = std::env::var_os("ASLINT_CORPUS").map(PathBuf::from);
     let folder = folder.unwrap_or_else(|| root().join("../shared/corpus"));
@@ -41,7 +42,7 @@ fn templates() -> Vec<Template> {
 
 impl Template {
     fn is_configuration(&self) -> bool {
-        self.path.ends_with(".tf")
+        self.path.rsplit('.').next() == Some("tf")
     }
 
     fn parsed(&self) -> Parsed<'_> {
@@ -253,7 +254,7 @@ fn bad_templates_are_answered_with_a_clear_finding_or_none() {
     for (properties, rule) in table {
         let project = Project::new(&[("t.yaml", &machine(properties)), ("aslint.toml", "")]);
         let answer = project.run(&["check", "--format", "json", "t.yaml"]);
-        assert!(matches!(answer.code, 0 | 1), "{properties}: {answer:?}");
+        assert!(matches!(answer.code, 0 | 1 | 3), "{properties}: {answer:?}");
         let report: Value = serde_json::from_str(&answer.stdout).expect("JSON");
         let findings = report["findings"].as_array().expect("a list");
         let told: Vec<_> = findings.iter().filter_map(|one| one["rule"].as_str()).collect();
