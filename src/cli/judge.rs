@@ -127,7 +127,7 @@ fn judge(name: &str, bytes: Vec<u8>, candidate: &Candidate, terms: &Terms) -> Ou
     }
     let mut source = Source::new(name, bytes);
     let hosted = if has_extension(&candidate.path, "tf") {
-        judge_configuration(&source.text, candidate, terms)
+        Some(judge_configuration(&source.text, candidate, terms))
     } else {
         let mut parsed = parse(&source.text, format_of(&candidate.path, &source.text));
         parsed.invalid = source.invalid;
@@ -161,14 +161,15 @@ fn judge_included(parsed: &Parsed<'_>, candidate: &Candidate, terms: &Terms) -> 
     Some(hosted)
 }
 
-/// Judges the definitions in a configuration of Terraform; none where it has none.
-fn judge_configuration(text: &str, candidate: &Candidate, terms: &Terms) -> Option<Hosted> {
+/// Judges the definitions in a configuration of Terraform. One that speaks of machines and has
+/// none was looked at all the same.
+fn judge_configuration(text: &str, candidate: &Candidate, terms: &Terms) -> Hosted {
     let nothing = parse("", Format::Json);
-    let machines: Vec<_> = match &terms.part {
+    let machines = match &terms.part {
         Some(name) => terraform::local(text, name).into_iter().collect(),
         None => terraform::machines(text, &|| siblings(&candidate.path)),
     };
-    (!machines.is_empty()).then(|| judge_machines(machines, &nothing, candidate, terms))
+    judge_machines(machines, &nothing, candidate, terms)
 }
 
 /// Judges the definitions in a host; none where it is no host.
