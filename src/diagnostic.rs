@@ -60,6 +60,19 @@ pub struct Finding {
     /// Whether the fault merely follows from another finding. AWS reports such faults and so
     /// does `--format aws`; people are spared them.
     pub consequence: bool,
+    /// Why people do not want to be told, where they have said so.
+    pub silenced: Option<Silence>,
+}
+
+/// Why people do not want to be told of a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// It is suppressed beside the place at fault, for this reason.
+    InSource(String),
+    /// The configuration ignores it, for this reason.
+    Configured(String),
+    /// It was there when the baseline was written.
+    Baseline,
 }
 
 /// A place with a remark.
@@ -133,6 +146,7 @@ impl Finding {
             aws: None,
             fix: None,
             consequence: false,
+            silenced: None,
         }
     }
 
@@ -180,6 +194,11 @@ impl Finding {
     pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
         self.fix = Some(Fix { safe: false, edits: vec![Edit { span, text: text.into() }] });
         self
+    }
+
+    /// Whether people are told of it.
+    pub fn is_shown(&self) -> bool {
+        !self.consequence && self.silenced.is_none()
     }
 
     /// Marks the finding as following from another one.

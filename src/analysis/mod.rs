@@ -24,6 +24,7 @@ use crate::analysis::variable_flow::Flow;
 use crate::model::{Scope, ScopeId, State, StateMachine, WorkflowType};
 use crate::schema::{self, Violation};
 use crate::syntax::Parsed;
+use crate::syntax::suppressions::{Suppression, suppressions};
 use crate::syntax::tree::{self, Value};
 
 /// A definition nested deeper is not looked into: no service takes it, and what could be said of
@@ -51,6 +52,8 @@ pub struct Facts<'t> {
     pub reads: Vec<Read>,
     /// The keys of `Assign` that set a name which is in use in a scope around.
     pub shadowing: Vec<Value<'t>>,
+    /// What people write beside findings to say that they know of them.
+    pub suppressions: Vec<Suppression<'t>>,
     blame: Blame<'t>,
     /// For each scope, whether it is certain that no state of it is terminal.
     lacks_end: Vec<bool>,
@@ -81,6 +84,7 @@ impl<'t> Facts<'t> {
             jsonata,
             reads,
             shadowing,
+            suppressions: suppressions(&parsed.tree),
             blame,
             lacks_end,
         }

@@ -71,11 +71,20 @@ impl FileReport {
     }
 
     /// The findings that people are shown, each with the definition it is in: all but those
-    /// that merely follow from others.
+    /// that merely follow from others, or that are silenced.
     pub fn shown(&self) -> impl Iterator<Item = (Option<&str>, &Finding)> {
+        self.findings().filter(|(_, finding)| finding.is_shown())
+    }
+
+    /// The findings that people would be shown, had they not silenced them.
+    pub fn silenced(&self) -> impl Iterator<Item = (Option<&str>, &Finding)> {
+        let is_silenced = |finding: &Finding| !finding.consequence && finding.silenced.is_some();
+        self.findings().filter(move |(_, finding)| is_silenced(finding))
+    }
+
+    fn findings(&self) -> impl Iterator<Item = (Option<&str>, &Finding)> {
         self.definitions.iter().flat_map(|definition| {
-            let shown = definition.findings.iter().filter(|finding| !finding.consequence);
-            shown.map(|finding| (definition.name.as_deref(), finding))
+            definition.findings.iter().map(|finding| (definition.name.as_deref(), finding))
         })
     }
 }

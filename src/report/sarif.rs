@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Edit, Finding, Fix, Severity};
+use crate::diagnostic::{Edit, Finding, Fix, Severity, Silence};
 use crate::report::fingerprint::Fingerprints;
 use crate::report::{FileReport, Report};
 use crate::rules::Rule;
@@ -21,10 +21,10 @@ pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let rules = Rules::of(report);
     let mut results = Vec::new();
     let mut fingerprints = Fingerprints::default();
-    for file in report.files_at_fault() {
+    for file in report.files.iter().filter(|file| told(file).next().is_some()) {
         let index = LineIndex::new(&file.source.text);
         let artifact = Artifact { name: &file.source.name, index: &index };
-        for (definition, finding) in file.shown() {
+        for (definition, finding) in told(file) {
             let fingerprint = fingerprints.next(artifact.name, definition, finding);
             results.push(artifact.result(definition, finding, &rules, &fingerprint));
         }
@@ -36,6 +36,11 @@ pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     };
     serde_json::to_writer_pretty(&mut *out, &log)?;
     writeln!(out)
+}
+
+/// What is told of a file: silenced findings are, as suppressed ones.
+fn told(file: &FileReport) -> impl Iterator<Item = (Option<&str>, &Finding)> {
+    file.shown().chain(file.silenced())
 }
 
 #[derive(Serialize)]
@@ -59,8 +64,8 @@ struct Rules(BTreeMap<&'static str, usize>);
 
 impl Rules {
     fn of(report: &Report) -> Self {
-        let shown = report.files.iter().flat_map(FileReport::shown);
-        let mut rules: BTreeMap<_, _> = shown.map(|(_, finding)| (finding.rule, 0)).collect();
+        let told = report.files.iter().flat_map(told);
+        let mut rules: BTreeMap<_, _> = told.map(|(_, finding)| (finding.rule, 0)).collect();
         rules.values_mut().enumerate().for_each(|(place, index)| *index = place);
         Self(rules)
     }
@@ -147,6 +152,9 @@ impl Artifact<'_> {
         if !related.is_empty() {
             result["relatedLocations"] = Value::Array(related);
         }
+        if let Some(silence) = &finding.silenced {
+            result["suppressions"] = json!([suppression(silence)]);
+        }
         if let Some(fix) = &finding.fix {
             result["fixes"] = json!([self.fix(fix, finding)]);
         }
@@ -189,6 +197,14 @@ impl Artifact<'_> {
             "artifactChanges":
                 [{"artifactLocation": self.address(), "replacements": replacements}],
         })
+    }
+}
+
+fn suppression(silence: &Silence) -> Value {
+    match silence {
+        Silence::InSource(reason) => json!({"kind": "inSource", "justification": reason}),
+        Silence::Configured(reason) => json!({"kind": "external", "justification": reason}),
+        Silence::Baseline => json!({"kind": "external", "justification": "in the baseline"}),
     }
 }
 

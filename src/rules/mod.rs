@@ -112,6 +112,9 @@ rules! {
     state_unreachable,
     substitution_undeclared,
     substitution_unused,
+    suppression_reason_missing,
+    suppression_rule_unknown,
+    suppression_unused,
     syntax_invalid,
     task_timeout_missing,
     task_token_not_passed,
@@ -227,7 +230,33 @@ pub fn check(parsed: &Parsed<'_>, workflow_type: WorkflowType, levels: &Levels) 
     findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
     mark_repeated(&mut findings);
     mark_what_touches_a_fault_of_syntax(&mut findings, &parsed.faults);
+    if !facts.suppressions.is_empty() {
+        silence(&mut findings, &facts, levels, &mut locator);
+    }
     findings
+}
+
+/// Silences what is suppressed beside its place, and tells of suppressions that silence nothing.
+fn silence(
+    findings: &mut Vec<Finding>,
+    facts: &Facts<'_>,
+    levels: &Levels,
+    locator: &mut Locator<'_>,
+) {
+    let rule = suppression_unused::RULE;
+    let level = levels.rules.get(rule.name).copied();
+    let mut unused = suppression_unused::silence(findings, &facts.suppressions, levels);
+    unused.retain(|_| level != Some(Level::Off));
+    for finding in &mut unused {
+        finding.rule = rule.name;
+        finding.severity = match level {
+            Some(Level::At(severity)) => severity,
+            _ => rule.severity(),
+        };
+        place(finding, locator);
+    }
+    findings.extend(unused);
+    findings.sort_by(|a, b| (a.span, a.rule).cmp(&(b.span, b.rule)));
 }
 
 /// What stands behind an alias is judged wherever it is used, and told once.

@@ -6,6 +6,7 @@ pub mod json;
 pub mod placeholder;
 pub mod pointer;
 pub mod scalar;
+pub mod suppressions;
 pub mod surroundings;
 pub mod tree;
 pub mod yaml;

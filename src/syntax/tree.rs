@@ -145,6 +145,11 @@ impl Tree<'_> {
         self
     }
 
+    /// Whether the text was decoded from a part of its file.
+    pub fn is_mapped(&self) -> bool {
+        self.map.is_some()
+    }
+
     fn file_span(&self, span: Span) -> Span {
         self.map.as_ref().map_or(span, |map| map.span(span))
     }
