@@ -6,23 +6,23 @@ use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, ValueEnum};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use crate::cli::baseline::{self, Placed};
 use crate::cli::discovery::{Candidate, Discovery, Reason, discover};
+use crate::cli::format::Format;
 use crate::cli::judge::{Outcome, Terms, judge_file, judge_stdin};
 use crate::cli::reference::{Reference, united};
 use crate::cli::settings::{Choice, Configs, Settings};
+use crate::cli::silence::{Silencer, baseline_at};
 use crate::cli::terminal::{Output, Terminal};
 use crate::cli::{Exit, Failure, rule_named, written};
 use crate::config::{FailOn, Level, Levels};
 use crate::diagnostic::Severity;
 use crate::model::WorkflowType;
-use crate::report::style::Colours;
-use crate::report::{
-    FileReport, Report, aws, checkstyle, concise, full, github, gitlab, json, junit, sarif, summary,
-};
+use crate::report::{FileReport, Report, full, summary};
 use crate::rules::{ALL, Rule};
 
 #[derive(Debug, Args)]
@@ -52,34 +52,18 @@ pub(super) struct Check {
     /// hold no definition, even if that is all of them.
     #[arg(long)]
     candidates: bool,
+    /// Do not tell of the findings in this file [default: .aslint-baseline.json, if it is there]
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Tell of all findings, whatever baseline there is.
+    #[arg(long, conflicts_with_all = ["baseline", "write_baseline"])]
+    no_baseline: bool,
+    /// Write what is found to the baseline, so that only what comes new is told.
+    #[arg(long)]
+    write_baseline: bool,
     /// From which severity on findings make the exit code 1 [default: as configured, else error]
     #[arg(long, value_name = "SEVERITY", value_parser = fail_levels())]
     fail_on: Option<FailOn>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Messages with the lines they speak of.
-    #[default]
-    Full,
-    /// One line per finding.
-    Concise,
-    /// One JSON object.
-    Json,
-    /// The same objects for findings, one on each line.
-    Jsonl,
-    /// SARIF 2.1.0, for code scanning.
-    Sarif,
-    /// Annotations of GitHub Actions.
-    Github,
-    /// A Code Quality report of GitLab.
-    Gitlab,
-    /// `JUnit` XML.
-    Junit,
-    /// Checkstyle XML.
-    Checkstyle,
-    /// What AWS's `ValidateStateMachineDefinition` returns for the definition.
-    Aws,
 }
 
 fn workflow_types() -> impl TypedValueParser<Value = WorkflowType> {
@@ -112,12 +96,38 @@ impl Check {
         }
         drop(configs);
         let mut verdict = Verdict { failures, ..Verdict::default() };
+        let mut silencer = Silencer::new(self.baseline()?);
         let outcomes = self.judge(&candidates);
-        for (candidate, outcome) in self.follow(candidates, outcomes) {
+        for (candidate, mut outcome) in self.follow(candidates, outcomes) {
+            if let Outcome::Judged(file, _) = &mut outcome {
+                silencer.silence(file, &candidate.path, &candidate.settings);
+            }
             verdict.add(outcome, self.fail_on(&candidate.settings));
         }
         verdict.tell_what_was_left_out(terminal);
+        if self.write_baseline {
+            return self.write_down(&verdict, terminal);
+        }
+        silencer.tell_what_is_idle(&verdict.report.files, terminal);
         self.finish(&verdict, terminal)
+    }
+
+    /// The findings that are not to be told of.
+    fn baseline(&self) -> Result<Option<Placed>, Failure> {
+        if self.no_baseline || self.write_baseline {
+            return Ok(None);
+        }
+        let path = baseline_at(self.baseline.as_deref(), baseline::NAME);
+        path.map(|path| Placed::read(&path)).transpose()
+    }
+
+    /// Writes all findings to the baseline.
+    fn write_down(&self, verdict: &Verdict, terminal: Terminal) -> Result<Exit, Failure> {
+        let path = self.baseline.as_deref().unwrap_or(Path::new(baseline::NAME));
+        let mut placed = Placed::empty(path);
+        verdict.report.files.iter().for_each(|file| placed.take_in(file));
+        placed.write(terminal)?;
+        Ok(if verdict.failures.is_empty() { Exit::Clean } else { Exit::Failed })
     }
 
     /// What is to be looked at: the standard input is one file among others.
@@ -279,8 +289,7 @@ impl Check {
             None => terminal.stdout(),
         };
         written(self.write_report(output, report))?;
-        let is_for_people = matches!(self.format, Format::Full | Format::Concise);
-        if is_for_people && !terminal.quiet && !report.files.is_empty() {
+        if self.format.is_for_people() && !terminal.quiet && !report.files.is_empty() {
             let (mut out, colours) = terminal.stderr();
             // A summary that no one can read is missed by no one.
             let _ = summary::write(&mut *out, report, colours).and_then(|()| out.flush());
@@ -289,27 +298,7 @@ impl Check {
     }
 
     fn write_report(&self, (mut out, colours): Output, report: &Report) -> io::Result<()> {
-        self.write_format(&mut *out, colours, report).and_then(|()| out.flush())
-    }
-
-    fn write_format(
-        &self,
-        out: &mut dyn Write,
-        colours: Colours,
-        report: &Report,
-    ) -> io::Result<()> {
-        match self.format {
-            Format::Full => full::write(out, report, colours),
-            Format::Concise => concise::write(out, report, colours),
-            Format::Json => json::write(out, report),
-            Format::Jsonl => json::write_lines(out, report),
-            Format::Sarif => sarif::write(out, report),
-            Format::Github => github::write(out, report),
-            Format::Gitlab => gitlab::write(out, report),
-            Format::Junit => junit::write(out, report),
-            Format::Checkstyle => checkstyle::write(out, report),
-            Format::Aws => aws::write(out, report),
-        }
+        self.format.write(&mut *out, colours, report).and_then(|()| out.flush())
     }
 }
 

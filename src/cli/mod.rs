@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand, the only input and output.
 
+mod baseline;
 mod check;
 mod definition;
 mod discovery;
@@ -7,6 +8,7 @@ mod eval;
 mod eval_request;
 mod explain;
 mod explore;
+mod format;
 mod given;
 mod graph;
 mod judge;
@@ -17,6 +19,7 @@ mod rules;
 mod run;
 mod schema;
 mod settings;
+mod silence;
 mod terminal;
 mod test;
 

@@ -1,5 +1,6 @@
 //! What people set: levels of rules, settings per file. Reads text, never files.
 
+pub mod baseline;
 pub mod parse;
 
 use std::collections::BTreeMap;
@@ -7,7 +8,7 @@ use std::path::Path;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Finding, Severity};
 use crate::syntax::surroundings::{Substitution, Surroundings};
 
 /// At which severity a rule speaks, where that is not its own.
@@ -135,6 +136,38 @@ pub struct Config {
     pub substitutions: BTreeMap<String, String>,
     /// What differs for some files; of several that fit the last one wins.
     pub files: Vec<FileConfig>,
+    /// The findings that nobody is to be told of.
+    pub ignore: Vec<Ignore>,
+}
+
+/// Findings that nobody is to be told of.
+#[derive(Clone, Debug, Default)]
+pub struct Ignore {
+    /// Which files; none for all.
+    pub paths: Option<Patterns>,
+    /// The names of the rules.
+    pub rules: Vec<String>,
+    /// The JSON Pointer of the place in the definition, which covers all within; none for all.
+    pub pointer: Option<String>,
+    /// Why.
+    pub reason: String,
+}
+
+impl Ignore {
+    /// Whether it is about a file; the path is relative to the folder of the configuration.
+    pub fn fits(&self, path: &Path) -> bool {
+        self.paths.as_ref().is_none_or(|paths| paths.match_file(path))
+    }
+
+    /// Whether it is about a finding in such a file.
+    pub fn covers(&self, finding: &Finding) -> bool {
+        let is_within = |outer: &str| {
+            let rest = finding.pointer.strip_prefix(outer);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.rules.iter().any(|rule| rule == finding.rule)
+            && self.pointer.as_deref().is_none_or(is_within)
+    }
 }
 
 /// What differs for the files that fit the patterns.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeString, DeTable, DeValue};
 
-use crate::config::{Config, FailOn, FileConfig, Level, Levels, Patterns};
+use crate::config::{Config, FailOn, FileConfig, Ignore, Level, Levels, Patterns};
 use crate::diagnostic::{Finding, did_you_mean, name_list, quoted};
 use crate::source::{LineIndex, Span};
 
@@ -56,14 +56,15 @@ struct Reader<'w> {
 
 impl<'w> Reader<'w> {
     fn config(&mut self, table: &DeTable<'_>) -> Config {
-        const KEYS: [&str; 7] =
-            ["exclude", "fail-on", "files", "include", "rules", "substitutions", "type"];
+        const KEYS: [&str; 8] =
+            ["exclude", "fail-on", "files", "ignore", "include", "rules", "substitutions", "type"];
         let mut config = Config::default();
         for (key, value) in table {
             match key.get_ref().as_ref() {
                 "exclude" => config.exclude = self.patterns(value),
                 "fail-on" => config.fail_on = self.fail_on(value),
                 "files" => config.files = self.files(value),
+                "ignore" => config.ignore = self.ignores(value),
                 "include" => config.include = self.patterns(value),
                 "rules" => config.levels = self.levels(value),
                 "substitutions" => config.substitutions = self.substitutions(value),
@@ -96,6 +97,47 @@ impl<'w> Reader<'w> {
             self.fault(value.span(), "this `[[files]]` fits no file, since it has no `paths`");
         }
         file
+    }
+
+    fn ignores(&mut self, value: &Value<'_>) -> Vec<Ignore> {
+        let items = self.array(value, "an array of tables, `[[ignore]]`");
+        items.into_iter().flatten().map(|item| self.ignore(item)).collect()
+    }
+
+    fn ignore(&mut self, value: &Value<'_>) -> Ignore {
+        const KEYS: [&str; 4] = ["paths", "pointer", "reason", "rules"];
+        let mut ignore = Ignore::default();
+        let Some(table) = self.table(value) else { return ignore };
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "paths" => ignore.paths = Some(self.patterns(value)),
+                "pointer" => ignore.pointer = self.string(value).map(str::to_owned),
+                "reason" => ignore.reason = self.string(value).unwrap_or_default().to_owned(),
+                "rules" => ignore.rules = self.rules(value),
+                _ => self.unknown("`[[ignore]]` has no setting", key, &KEYS),
+            }
+        }
+        if !table.contains_key("rules") {
+            self.fault(value.span(), "this `[[ignore]]` names no `rules`, so it ignores nothing");
+        }
+        if ignore.reason.trim().is_empty() {
+            self.fault(value.span(), "this `[[ignore]]` does not say why: it lacks a `reason`");
+        }
+        ignore
+    }
+
+    /// The names of rules.
+    fn rules(&mut self, value: &Value<'_>) -> Vec<String> {
+        let mut names = Vec::new();
+        for item in self.array(value, "an array of names of rules").into_iter().flatten() {
+            let Some(name) = self.string(item) else { continue };
+            if !self.vocabulary.rules.contains(&name) {
+                let message = format!("there is no rule {}", quoted(name));
+                self.faults.push(suggest(item.span(), message, name, self.vocabulary.rules));
+            }
+            names.push(name.to_owned());
+        }
+        names
     }
 
     fn levels(&mut self, value: &Value<'_>) -> Levels {

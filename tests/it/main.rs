@@ -30,6 +30,7 @@ mod run;
 mod runs;
 mod scenarios;
 mod schema;
+mod silence;
 mod syntax_json;
 mod syntax_yaml;
 mod variables;
