@@ -14,10 +14,12 @@ use crate::cli::baseline::{self, Placed};
 use crate::cli::discovery::{Candidate, Discovery, Reason, discover};
 use crate::cli::format::Format;
 use crate::cli::judge::{Outcome, Terms, judge_file, judge_stdin};
+use crate::cli::overview::{self, Held};
 use crate::cli::reference::{Reference, united};
 use crate::cli::settings::{Choice, Configs, Settings};
 use crate::cli::silence::{Silencer, baseline_at};
 use crate::cli::terminal::{Output, Terminal};
+use crate::cli::watch::watch;
 use crate::cli::{Exit, Failure, rule_named, written};
 use crate::config::{FailOn, Level, Levels};
 use crate::diagnostic::Severity;
@@ -61,6 +63,18 @@ pub(super) struct Check {
     /// Write what is found to the baseline, so that only what comes new is told.
     #[arg(long)]
     write_baseline: bool,
+    /// Tell how many findings there are of each rule, instead of each one.
+    #[arg(long)]
+    statistics: bool,
+    /// List the files that hold definitions, and their machines, instead of findings.
+    #[arg(long, conflicts_with = "statistics")]
+    show_files: bool,
+    /// Show what configuration and flags say of each file that would be looked at.
+    #[arg(long, conflicts_with_all = ["statistics", "show_files"])]
+    show_settings: bool,
+    /// Check again after each change, until stopped.
+    #[arg(long)]
+    watch: bool,
     /// From which severity on findings make the exit code 1 [default: as configured, else error]
     #[arg(long, value_name = "SEVERITY", value_parser = fail_levels())]
     fail_on: Option<FailOn>,
@@ -88,6 +102,13 @@ struct Verdict {
 
 impl Check {
     pub(super) fn run(&self, terminal: Terminal, choice: Choice) -> Result<Exit, Failure> {
+        if self.watch {
+            watch(terminal, &self.paths, || self.run_once(terminal, choice.clone()));
+        }
+        self.run_once(terminal, choice)
+    }
+
+    fn run_once(&self, terminal: Terminal, choice: Choice) -> Result<Exit, Failure> {
         let configs = Arc::new(Mutex::new(Configs::new(choice)));
         let Discovery { candidates, failures } = self.candidates(&configs);
         let configs = configs.lock().expect("no one panics while holding the configurations");
@@ -95,6 +116,9 @@ impl Check {
             return Ok(refuse(&configs, terminal));
         }
         drop(configs);
+        if self.show_settings {
+            return self.write_settings(&candidates, terminal);
+        }
         let mut verdict = Verdict { failures, ..Verdict::default() };
         let mut silencer = Silencer::new(self.baseline()?);
         let outcomes = self.judge(&candidates);
@@ -110,6 +134,30 @@ impl Check {
         }
         silencer.tell_what_is_idle(&verdict.report.files, terminal);
         self.finish(&verdict, terminal)
+    }
+
+    /// Shows what holds for each candidate.
+    fn write_settings(
+        &self,
+        candidates: &[Candidate],
+        terminal: Terminal,
+    ) -> Result<Exit, Failure> {
+        let (mut out, _) = terminal.stdout();
+        let mut write = || {
+            for candidate in candidates {
+                let terms = self.terms(candidate);
+                let held = Held {
+                    workflow_type: terms.workflow_type.word(),
+                    fail_on: self.fail_on(&candidate.settings),
+                    levels: &terms.levels.rules,
+                };
+                let name = candidate.path.display().to_string();
+                overview::write_settings(&mut *out, &name, &candidate.settings, &held)?;
+            }
+            out.flush()
+        };
+        written(write())?;
+        Ok(Exit::Clean)
     }
 
     /// The findings that are not to be told of.
@@ -298,7 +346,14 @@ impl Check {
     }
 
     fn write_report(&self, (mut out, colours): Output, report: &Report) -> io::Result<()> {
-        self.format.write(&mut *out, colours, report).and_then(|()| out.flush())
+        let shown = if self.statistics {
+            overview::write_statistics(&mut *out, colours, report)
+        } else if self.show_files {
+            overview::write_files(&mut *out, report)
+        } else {
+            self.format.write(&mut *out, colours, report)
+        };
+        shown.and_then(|()| out.flush())
     }
 }
 

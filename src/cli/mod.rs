@@ -2,6 +2,7 @@
 
 mod baseline;
 mod check;
+mod completions;
 mod definition;
 mod discovery;
 mod eval;
@@ -13,6 +14,7 @@ mod given;
 mod graph;
 mod judge;
 mod mock_files;
+mod overview;
 mod policy;
 mod reference;
 mod rules;
@@ -22,13 +24,14 @@ mod settings;
 mod silence;
 mod terminal;
 mod test;
+mod watch;
 
 use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::cli::settings::Choice;
 use crate::cli::terminal::{ColourChoice, Terminal};
@@ -49,6 +52,8 @@ struct Cli {
 enum Command {
     /// Look for faults in definitions.
     Check(check::Check),
+    /// Print what a shell needs to complete commands.
+    Completions(completions::Completions),
     /// Evaluate an expression, as a state would.
     Eval(eval::Eval),
     /// Show the page of a rule: what it finds, why, and what to do.
@@ -57,6 +62,8 @@ enum Command {
     Explore(explore::Explore),
     /// Draw a state machine.
     Graph(graph::Graph),
+    /// Print the manual page.
+    Man,
     /// Print the IAM policy that a state machine needs.
     Policy(policy::Policy),
     /// List all rules.
@@ -104,6 +111,11 @@ impl Global {
     }
 }
 
+/// The commands and flags, as completions and the manual page tell them.
+fn command() -> clap::Command {
+    Cli::command()
+}
+
 /// How a command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -139,10 +151,12 @@ fn execute(cli: &Cli) -> Exit {
     let terminal = cli.global.terminal();
     let exit = match &cli.command {
         Command::Check(check) => check.run(terminal, cli.global.configuration()),
+        Command::Completions(completions) => completions.run(terminal),
         Command::Eval(eval) => eval.run(terminal),
         Command::Explain(explain) => explain.run(terminal),
         Command::Explore(explore) => explore.run(terminal, &cli.global.configuration()),
         Command::Graph(graph) => graph.run(terminal, &cli.global.configuration()),
+        Command::Man => completions::man(terminal),
         Command::Policy(policy) => policy.run(terminal, &cli.global.configuration()),
         Command::Rules(rules) => rules.run(terminal),
         Command::Run(run) => run.run(terminal, &cli.global.configuration()),

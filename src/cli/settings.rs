@@ -30,6 +30,8 @@ pub(super) enum Choice {
 /// A configuration and where it stands.
 #[derive(Debug, Default)]
 pub(super) struct Located {
+    /// The file, as a person would write it; none where there is no configuration.
+    pub(super) file: Option<String>,
     /// Its folder, without symbolic links.
     folder: PathBuf,
     pub(super) config: Config,
@@ -129,7 +131,7 @@ impl Configs {
             self.faulty.push((source, faults));
         }
         let folder = resolved(file.parent().unwrap_or(Path::new("")));
-        Arc::new(Located { folder, config })
+        Arc::new(Located { file: Some(display_name(file)), folder, config })
     }
 }
 

@@ -44,7 +44,10 @@ impl Terminal {
     pub(super) fn stdout(self) -> Output {
         let stdout = io::stdout().lock();
         let choice = self.choice(&stdout);
-        painted(stdout, choice)
+        let (out, colours) = painted(stdout, choice);
+        let has_links = || supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
+        let is_linked = colours == Colours::Shown && has_links();
+        (out, if is_linked { Colours::Linked } else { colours })
     }
 
     /// A file, made anew. There are no colours in files unless they are asked for.

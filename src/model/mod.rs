@@ -109,6 +109,14 @@ impl WorkflowType {
     /// The words for them, as people write them in flags and settings.
     pub const WORDS: [&str; 2] = ["standard", "express"];
 
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Standard => Self::WORDS[0],
+            Self::Express => Self::WORDS[1],
+        }
+    }
+
     /// The type of that word.
     pub fn named(word: &str) -> Option<Self> {
         match word {

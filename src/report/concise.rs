@@ -32,5 +32,5 @@ fn write_finding(
     colours.write(out, style::STRONG, name)?;
     write!(out, ":{line}:{column}: ")?;
     colours.write(out, style::of_severity(*severity), severity.as_str())?;
-    writeln!(out, "[{rule}] {message}")
+    writeln!(out, "[{}] {message}", colours.rule(rule))
 }

@@ -48,7 +48,7 @@ fn write_finding(
     let labels = finding.labels.iter().map(|label| label.span);
     let spans: Vec<_> = std::iter::once(finding.span).chain(labels).collect();
     let excerpt = Excerpt::new(lines, &spans);
-    let diagnostic = diagnostic(&excerpt, lines, finding);
+    let diagnostic = diagnostic(&excerpt, lines, finding, painter.colours);
     match term::emit_to_write_style(painter, config, &excerpt, &diagnostic) {
         Err(Error::Io(error)) => Err(error),
         Err(error) => Err(io::Error::other(error)),
@@ -56,10 +56,15 @@ fn write_finding(
     }
 }
 
-fn diagnostic(excerpt: &Excerpt<'_>, lines: Lines<'_>, finding: &Finding) -> Diagnostic<()> {
+fn diagnostic(
+    excerpt: &Excerpt<'_>,
+    lines: Lines<'_>,
+    finding: &Finding,
+    colours: Colours,
+) -> Diagnostic<()> {
     let help = finding.help.iter().map(|help| format!("help: {help}"));
     Diagnostic::new(heading(finding.severity))
-        .with_code(finding.rule)
+        .with_code(colours.rule(finding.rule))
         .with_message(&finding.message)
         .with_labels(labels(excerpt, lines, finding))
         .with_notes(help.collect())
@@ -103,7 +108,7 @@ struct Painter<'o> {
 impl Painter<'_> {
     fn set(&mut self, style: Style) -> io::Result<()> {
         match self.colours {
-            Colours::Shown => write!(self.out, "{style}"),
+            Colours::Linked | Colours::Shown => write!(self.out, "{style}"),
             Colours::None => Ok(()),
         }
     }
@@ -157,7 +162,7 @@ impl WriteStyle for Painter<'_> {
 
     fn reset(&mut self) -> io::Result<()> {
         match self.colours {
-            Colours::Shown => write!(self.out, "{}", anstyle::Reset),
+            Colours::Linked | Colours::Shown => write!(self.out, "{}", anstyle::Reset),
             Colours::None => Ok(()),
         }
     }

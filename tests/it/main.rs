@@ -4,6 +4,7 @@
 #[expect(dead_code, reason = "mdBook calls it, not the tests")]
 mod book;
 mod cli;
+mod command_line;
 mod config;
 mod discovery;
 mod docs;

@@ -4,7 +4,6 @@ mod coverage;
 mod file;
 mod init;
 mod summary;
-mod watch;
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -20,6 +19,7 @@ use crate::cli::settings::{Choice, Configs};
 use crate::cli::terminal::{Output, Terminal};
 use crate::cli::test::coverage::CoverageFlags;
 use crate::cli::test::file::{Action, Done, Job};
+use crate::cli::watch::watch;
 use crate::cli::{Exit, Failure, written};
 use crate::report::scenarios::{FileResults, Results, concise, full, json, junit, tap};
 use crate::scenario::update::updated;
@@ -83,7 +83,7 @@ impl Test {
             return init::run(terminal, definition, choice, self.output.as_deref());
         }
         if self.watch {
-            watch::watch(terminal, &self.paths, || self.run_once(terminal, choice));
+            watch(terminal, &self.paths, || self.run_once(terminal, choice));
         }
         self.run_once(terminal, choice)
     }

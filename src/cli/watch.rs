@@ -1,5 +1,5 @@
-//! `aslint test --watch`: runs the scenarios again whenever a file changes that they may be made
-//! of.
+//! `--watch`: acts again whenever a file changes that definitions, scenarios or configurations may
+//! be made of.
 
 use std::fs;
 use std::path::PathBuf;
@@ -14,8 +14,8 @@ use crate::cli::{Exit, Failure};
 /// How long to wait before the files are looked at again.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// The endings of files that scenarios are made of.
-const EXTENSIONS: [&str; 4] = ["json", "yaml", "yml", "asl"];
+/// The endings of files that are looked at.
+const EXTENSIONS: [&str; 7] = ["asl", "json", "json5", "tf", "toml", "yaml", "yml"];
 
 /// A file as it is at a moment.
 type Stamp = (PathBuf, Option<SystemTime>, u64);
