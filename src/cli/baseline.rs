@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use clap::Args;
+
 use crate::cli::Failure;
 use crate::cli::given::read_text;
 use crate::cli::terminal::Terminal;
@@ -11,7 +13,47 @@ use crate::diagnostic::{Finding, Silence};
 use crate::report::FileReport;
 
 /// What the file is called where nothing else is said.
-pub(super) const NAME: &str = ".aslint-baseline.json";
+const NAME: &str = ".aslint-baseline.json";
+
+/// Which baseline there is, and what to do with it.
+#[derive(Debug, Args)]
+pub(super) struct BaselineFlags {
+    /// Do not tell of the findings in this file [default: .aslint-baseline.json, if it is there]
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Tell of all findings, whatever baseline there is.
+    #[arg(long, conflicts_with_all = ["baseline", "write_baseline"])]
+    no_baseline: bool,
+    /// Write what is found to the baseline, so that only what comes new is told.
+    #[arg(long)]
+    write_baseline: bool,
+}
+
+impl BaselineFlags {
+    /// The baseline whose findings are not to be told of.
+    pub(super) fn placed(&self) -> Result<Option<Placed>, Failure> {
+        if self.no_baseline || self.write_baseline {
+            return Ok(None);
+        }
+        let usual = || Some(PathBuf::from(NAME)).filter(|path| path.is_file());
+        let path = self.baseline.clone().or_else(usual);
+        path.map(|path| Placed::read(&path)).transpose()
+    }
+
+    /// Whether it is to be written.
+    pub(super) fn is_written(&self) -> bool {
+        self.write_baseline
+    }
+
+    /// Writes all findings in these files to it.
+    pub(super) fn write(&self, files: &[FileReport], terminal: Terminal) -> Result<(), Failure> {
+        let mut placed = Placed::empty(self.baseline.as_deref().unwrap_or(Path::new(NAME)));
+        for file in files {
+            placed.take_in(file);
+        }
+        placed.write(terminal)
+    }
+}
 
 /// A baseline at its place.
 #[derive(Debug)]
@@ -24,7 +66,7 @@ pub(super) struct Placed {
 
 impl Placed {
     /// The baseline in a file.
-    pub(super) fn read(path: &Path) -> Result<Self, Failure> {
+    fn read(path: &Path) -> Result<Self, Failure> {
         let baseline = Baseline::read(&read_text(path)?).map_err(|fault| {
             Failure(format!("{}: this is no baseline: {fault}", path.display()))
         })?;
@@ -32,7 +74,7 @@ impl Placed {
     }
 
     /// One without findings, to be written to a file.
-    pub(super) fn empty(path: &Path) -> Self {
+    fn empty(path: &Path) -> Self {
         let folder = path.parent().unwrap_or(Path::new(""));
         let (path, folder) = (path.to_owned(), absolute(folder));
         Self { path, folder, baseline: Baseline::default() }
@@ -52,7 +94,7 @@ impl Placed {
     }
 
     /// Takes the findings of a file into the baseline.
-    pub(super) fn take_in(&mut self, file: &FileReport) {
+    fn take_in(&mut self, file: &FileReport) {
         let name = self.name_of(&file.source.name);
         for (machine, finding) in file.shown() {
             self.baseline.add(known(&name, machine, finding));
@@ -60,7 +102,7 @@ impl Placed {
     }
 
     /// Writes it.
-    pub(super) fn write(&self, terminal: Terminal) -> Result<(), Failure> {
+    fn write(&self, terminal: Terminal) -> Result<(), Failure> {
         let path = self.path.display();
         fs::write(&self.path, self.baseline.text())
             .map_err(|error| Failure(format!("{path}: this file cannot be written: {error}")))?;

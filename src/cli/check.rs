@@ -10,14 +10,14 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::cli::baseline::{self, Placed};
+use crate::cli::baseline::BaselineFlags;
 use crate::cli::discovery::{Candidate, Discovery, Reason, discover};
 use crate::cli::format::Format;
 use crate::cli::judge::{Outcome, Terms, judge_file, judge_stdin};
-use crate::cli::overview::{self, Held};
+use crate::cli::overview::{self, Held, OverviewFlags};
 use crate::cli::reference::{Reference, united};
 use crate::cli::settings::{Choice, Configs, Settings};
-use crate::cli::silence::{Silencer, baseline_at};
+use crate::cli::silence::Silencer;
 use crate::cli::terminal::{Output, Terminal};
 use crate::cli::watch::watch;
 use crate::cli::{Exit, Failure, rule_named, written};
@@ -54,24 +54,10 @@ pub(super) struct Check {
     /// hold no definition, even if that is all of them.
     #[arg(long)]
     candidates: bool,
-    /// Do not tell of the findings in this file [default: .aslint-baseline.json, if it is there]
-    #[arg(long, value_name = "FILE")]
-    baseline: Option<PathBuf>,
-    /// Tell of all findings, whatever baseline there is.
-    #[arg(long, conflicts_with_all = ["baseline", "write_baseline"])]
-    no_baseline: bool,
-    /// Write what is found to the baseline, so that only what comes new is told.
-    #[arg(long)]
-    write_baseline: bool,
-    /// Tell how many findings there are of each rule, instead of each one.
-    #[arg(long)]
-    statistics: bool,
-    /// List the files that hold definitions, and their machines, instead of findings.
-    #[arg(long, conflicts_with = "statistics")]
-    show_files: bool,
-    /// Show what configuration and flags say of each file that would be looked at.
-    #[arg(long, conflicts_with_all = ["statistics", "show_files"])]
-    show_settings: bool,
+    #[command(flatten)]
+    baseline: BaselineFlags,
+    #[command(flatten)]
+    overview: OverviewFlags,
     /// Check again after each change, until stopped.
     #[arg(long)]
     watch: bool,
@@ -116,11 +102,11 @@ impl Check {
             return Ok(refuse(&configs, terminal));
         }
         drop(configs);
-        if self.show_settings {
+        if self.overview.show_settings {
             return self.write_settings(&candidates, terminal);
         }
         let mut verdict = Verdict { failures, ..Verdict::default() };
-        let mut silencer = Silencer::new(self.baseline()?);
+        let mut silencer = Silencer::new(self.baseline.placed()?);
         let outcomes = self.judge(&candidates);
         for (candidate, mut outcome) in self.follow(candidates, outcomes) {
             if let Outcome::Judged(file, _) = &mut outcome {
@@ -129,8 +115,9 @@ impl Check {
             verdict.add(outcome, self.fail_on(&candidate.settings));
         }
         verdict.tell_what_was_left_out(terminal);
-        if self.write_baseline {
-            return self.write_down(&verdict, terminal);
+        if self.baseline.is_written() {
+            self.baseline.write(&verdict.report.files, terminal)?;
+            return Ok(if verdict.failures.is_empty() { Exit::Clean } else { Exit::Failed });
         }
         silencer.tell_what_is_idle(&verdict.report.files, terminal);
         self.finish(&verdict, terminal)
@@ -158,24 +145,6 @@ impl Check {
         };
         written(write())?;
         Ok(Exit::Clean)
-    }
-
-    /// The findings that are not to be told of.
-    fn baseline(&self) -> Result<Option<Placed>, Failure> {
-        if self.no_baseline || self.write_baseline {
-            return Ok(None);
-        }
-        let path = baseline_at(self.baseline.as_deref(), baseline::NAME);
-        path.map(|path| Placed::read(&path)).transpose()
-    }
-
-    /// Writes all findings to the baseline.
-    fn write_down(&self, verdict: &Verdict, terminal: Terminal) -> Result<Exit, Failure> {
-        let path = self.baseline.as_deref().unwrap_or(Path::new(baseline::NAME));
-        let mut placed = Placed::empty(path);
-        verdict.report.files.iter().for_each(|file| placed.take_in(file));
-        placed.write(terminal)?;
-        Ok(if verdict.failures.is_empty() { Exit::Clean } else { Exit::Failed })
     }
 
     /// What is to be looked at: the standard input is one file among others.
@@ -346,9 +315,9 @@ impl Check {
     }
 
     fn write_report(&self, (mut out, colours): Output, report: &Report) -> io::Result<()> {
-        let shown = if self.statistics {
+        let shown = if self.overview.statistics {
             overview::write_statistics(&mut *out, colours, report)
-        } else if self.show_files {
+        } else if self.overview.show_files {
             overview::write_files(&mut *out, report)
         } else {
             self.format.write(&mut *out, colours, report)

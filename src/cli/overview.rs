@@ -4,10 +4,26 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use clap::Args;
+
 use crate::cli::settings::Settings;
 use crate::config::{FailOn, Level};
 use crate::report::style::{self, Colours};
 use crate::report::{FileReport, Report};
+
+/// What to tell instead of findings.
+#[derive(Debug, Args)]
+pub(super) struct OverviewFlags {
+    /// Tell how many findings there are of each rule, instead of each one.
+    #[arg(long)]
+    pub(super) statistics: bool,
+    /// List the files that hold definitions, and their machines, instead of findings.
+    #[arg(long, conflicts_with = "statistics")]
+    pub(super) show_files: bool,
+    /// Show what configuration and flags say of each file that would be looked at.
+    #[arg(long, conflicts_with_all = ["statistics", "show_files"])]
+    pub(super) show_settings: bool,
+}
 
 /// Writes how many findings there are of each rule, the most first.
 pub(super) fn write_statistics(

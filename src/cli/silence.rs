@@ -2,7 +2,7 @@
 //! the baseline was written.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::baseline::Placed;
@@ -70,13 +70,5 @@ impl Silencer {
         if let Some(baseline) = &self.baseline {
             baseline.tell_what_is_gone(files, terminal);
         }
-    }
-}
-
-/// Where the baseline is that a command uses: the named one, or the one in the current folder.
-pub(super) fn baseline_at(named: Option<&Path>, name: &str) -> Option<PathBuf> {
-    match named {
-        Some(path) => Some(path.to_owned()),
-        None => Some(PathBuf::from(name)).filter(|path| path.is_file()),
     }
 }

@@ -112,7 +112,9 @@ impl<'w> Reader<'w> {
             match key.get_ref().as_ref() {
                 "paths" => ignore.paths = Some(self.patterns(value)),
                 "pointer" => ignore.pointer = self.string(value).map(str::to_owned),
-                "reason" => ignore.reason = self.string(value).unwrap_or_default().to_owned(),
+                "reason" => {
+                    ignore.reason = self.string(value).map(str::to_owned).unwrap_or_default();
+                }
                 "rules" => ignore.rules = self.rules(value),
                 _ => self.unknown("`[[ignore]]` has no setting", key, &KEYS),
             }

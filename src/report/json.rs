@@ -25,7 +25,7 @@ pub fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out)
 }
 
-/// Writes each finding as an object on a line of its own, the same as in [`write`].
+/// Writes each finding as an object on a line of its own, the same as in [`write`](fn@write).
 pub fn write_lines(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     for file in report.files_at_fault() {
         let index = LineIndex::new(&file.source.text);
