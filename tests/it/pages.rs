@@ -382,7 +382,7 @@ impl Example {
 
     /// What people are shown of it.
     fn findings(&self) -> Vec<Finding> {
-        self.all_findings().into_iter().filter(|finding| finding.is_shown()).collect()
+        self.all_findings().into_iter().filter(Finding::is_shown).collect()
     }
 
     /// The mark that shows a finding: its first line of carets, at least one.

@@ -54,11 +54,10 @@ fn a_comment_above_a_state_covers_the_state() {
 
 #[test]
 fn a_comment_in_a_template_covers_the_machine_in_it() {
-    let template = format!(
-        "Resources:\n  Asking:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      \
-         Definition:\n{}",
-        YAML.lines().map(|line| format!("        {line}\n")).collect::<String>()
-    );
+    let machine = YAML.lines().map(|line| "        ".to_owned() + line);
+    let before = "Resources:\n  Asking:\n    Type: AWS::StepFunctions::StateMachine\n    \
+                  Properties:\n      Definition:\n";
+    let template = before.to_owned() + &machine.collect::<Vec<_>>().join("\n");
     let project = Project::new(&[("template.yaml", &template)]);
     let answer = concise(&project, &[]);
     assert_eq!((answer.code, answer.stdout.as_str()), (0, ""), "{}", answer.stderr);
