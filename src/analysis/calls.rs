@@ -1,9 +1,11 @@
 //! What Task states call, held against the tables of the services.
 
-use crate::analysis::Facts;
-use crate::model::{Action, Pattern, Resource, State, StateKind, Task, WorkflowType};
+use crate::analysis::{Facts, spelling};
+use crate::model::{
+    Action, Pattern, Resource, State, StateId, StateKind, StateMachine, Task, WorkflowType,
+};
+use crate::services::{self, OPTIMIZED, Operation, SDK, Service};
 use crate::schema::QueryLanguage;
-use crate::services::{self, Integration};
 use crate::syntax::surroundings::Reference;
 use crate::syntax::tree::{Kind, Member, Value};
 
@@ -20,6 +22,16 @@ pub struct Call<'f, 't> {
     pub target: Target<'t>,
 }
 
+impl Call<'_, '_> {
+    /// Whether it is a call by way of the AWS SDK.
+    pub fn is_sdk(&self) -> bool {
+        matches!(
+            self.target,
+            Target::Sdk(..) | Target::SdkActionUnlisted(..) | Target::SdkServiceEnded(_)
+        )
+    }
+}
+
 /// What a resource names.
 #[derive(Clone, Copy, Debug)]
 pub enum Target<'t> {
@@ -28,25 +40,29 @@ pub enum Target<'t> {
     /// An activity.
     Activity,
     /// An optimized integration.
-    Optimized(Action<'t>, &'static Integration),
+    Optimized(Action<'t>, Operation),
     /// An action of a known service by way of the AWS SDK.
-    Sdk(Action<'t>),
+    Sdk(Action<'t>, Operation),
+    /// The same of a service that is in the table, which may be newer than the table.
+    SdkActionUnlisted(Action<'t>, Service),
+    /// The same of a service that has ended.
+    SdkServiceEnded(Action<'t>),
     /// The same of a service that is not in the table, which may be newer than the table.
-    SdkUnlisted(Action<'t>),
+    SdkServiceUnlisted(Action<'t>),
     /// The same, of a service that is certain not to exist by that name.
     SdkServiceUnknown(Action<'t>),
-    /// An action of a known service of the AWS SDK that is not written as actions are.
-    SdkActionUnknown(Action<'t>),
+    /// A slip in the name of an action of the AWS SDK; the second is what is meant.
+    SdkActionUnknown(Action<'t>, &'static str),
     /// An action that the AWS SDK has and Step Functions does not support.
     SdkActionUnsupported(Action<'t>),
     /// An integration of a service that has no optimized ones.
     ServiceUnknown(Action<'t>),
     /// An action that is no optimized integration, of a service that has some.
-    ActionUnknown(Action<'t>),
+    ActionUnknown(Action<'t>, Service),
     /// An action that only readers and writers of Map states have.
     MapOnly(Action<'t>),
     /// An action that exists, in a pattern that it does not take.
-    PatternUnsupported(Action<'t>, &'static [String]),
+    PatternUnsupported(Action<'t>, Operation),
     /// An ARN of something that a Task cannot call.
     Foreign,
     /// No ARN.
@@ -82,82 +98,105 @@ impl<'t> Target<'t> {
 
     fn optimized(action: Action<'t>) -> Self {
         let Action { service, name, pattern } = action;
-        let Some(integration) = services::optimized(service, name) else {
-            return match (service, name) {
-                ("s3", "getObject" | "listObjectsV2" | "putObject") => Self::MapOnly(action),
-                _ if services::optimized_actions(service).next().is_some() => {
-                    Self::ActionUnknown(action)
-                }
-                _ => Self::ServiceUnknown(action),
-            };
+        let is_of_a_map = matches!(name, "getObject" | "listObjectsV2" | "putObject");
+        let Some(service) = OPTIMIZED.named(service) else {
+            let is_map_only = service == "s3" && is_of_a_map;
+            return if is_map_only { Self::MapOnly(action) } else { Self::ServiceUnknown(action) };
+        };
+        let Some(operation) = service.operation(name) else {
+            return Self::ActionUnknown(action, service);
         };
         let is_plain = pattern == Pattern::RequestResponse;
-        if is_plain || integration.patterns.iter().any(|known| known == pattern.suffix()) {
-            Self::Optimized(action, integration)
+        if is_plain || operation.patterns().any(|known| known == pattern.suffix()) {
+            Self::Optimized(action, operation)
         } else {
-            Self::PatternUnsupported(action, &integration.patterns)
+            Self::PatternUnsupported(action, operation)
         }
     }
 
     fn sdk(action: Action<'t>) -> Self {
-        let Some(service) = services::sdk_service(action.service) else {
+        let Some(service) = SDK.named(action.service) else {
             return if is_plausible(action.service) {
-                Self::SdkUnlisted(action)
+                Self::SdkServiceUnlisted(action)
             } else {
                 Self::SdkServiceUnknown(action)
             };
         };
-        let is_unsupported = |operation: &String| operation_name(operation) == action.name;
-        let begins_small = action.name.starts_with(|first: char| first.is_ascii_lowercase());
-        if !begins_small {
-            return Self::SdkActionUnknown(action);
+        if service.has_ended() {
+            return Self::SdkServiceEnded(action);
         }
-        if service.unsupported.iter().any(is_unsupported) {
-            return Self::SdkActionUnsupported(action);
-        }
+        let Some(operation) = service.operation(action.name) else {
+            return match spelling::slip_of(action.name, service.actions()) {
+                Some(meant) => Self::SdkActionUnknown(action, meant),
+                None => Self::SdkActionUnlisted(action, service),
+            };
+        };
         match action.pattern {
-            Pattern::RequestResponse | Pattern::WaitForTaskToken => Self::Sdk(action),
-            _ => Self::PatternUnsupported(action, &[]),
+            _ if !operation.is_supported() => Self::SdkActionUnsupported(action),
+            Pattern::RequestResponse | Pattern::WaitForTaskToken => Self::Sdk(action, operation),
+            _ => Self::PatternUnsupported(action, operation),
         }
     }
 
     /// The integration, where it is one that can be called as it stands.
     pub fn action(self) -> Option<Action<'t>> {
         match self {
-            Self::Optimized(action, _) | Self::Sdk(action) => Some(action),
+            Self::Optimized(action, _)
+            | Self::Sdk(action, _)
+            | Self::SdkServiceEnded(action)
+            | Self::SdkActionUnlisted(action, _) => Some(action),
             _ => None,
         }
     }
-}
 
-/// How a resource writes the name of an operation.
-fn operation_name(operation: &str) -> String {
-    let (first, rest) = operation.split_at(operation.len().min(1));
-    first.to_ascii_lowercase() + rest
+    /// What is known of the action, where it is one that can be called as it stands.
+    pub fn operation(self) -> Option<(Action<'t>, Operation)> {
+        match self {
+            Self::Optimized(action, operation) | Self::Sdk(action, operation) => {
+                Some((action, operation))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// Whether a service of that name may have come after the table was made: it is written as
 /// such names are, is no other name of a known service, and no slip of the keyboard away from
 /// one.
 fn is_plausible(service: &str) -> bool {
-    const SHORT: usize = 5;
     let is_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    if service.is_empty() || !service.bytes().all(is_name) || services::sdk_name(service).is_some()
-    {
-        return false;
-    }
-    let is_slip = |known: &str| strsim::osa_distance(known, service) <= 1;
-    service.len() < SHORT || !services::sdk_services().any(is_slip)
+    !service.is_empty()
+        && service.bytes().all(is_name)
+        && services::sdk_name(service).is_none()
+        && spelling::slip_of(service, SDK.names()).is_none()
+}
+
+/// The calls of a machine, whose targets are known.
+pub(super) fn calls<'f, 't>(
+    machine: &'f StateMachine<'t>,
+    targets: &'f [(StateId, Target<'t>)],
+) -> impl Iterator<Item = Call<'f, 't>> {
+    targets.iter().filter_map(|(state, target)| {
+        let state = machine.state(*state);
+        let StateKind::Task(task) = &state.kind else { return None };
+        Some(Call { state, task, resource: task.resource?, target: *target })
+    })
+}
+
+/// What the Task states of a machine call, where that is known.
+pub(super) fn targets<'t>(machine: &StateMachine<'t>) -> Vec<(StateId, Target<'t>)> {
+    let states = machine.states.iter().zip(0..);
+    let tasks = states.filter_map(|(state, id)| match &state.kind {
+        StateKind::Task(task) => Some((StateId(id), Target::of(task.service?))),
+        _ => None,
+    });
+    tasks.collect()
 }
 
 impl<'t> Facts<'t> {
     /// The Task states whose resource is known, in the order of the states.
     pub fn calls(&self) -> impl Iterator<Item = Call<'_, 't>> {
-        self.machine.states.iter().filter_map(|state| {
-            let StateKind::Task(task) = &state.kind else { return None };
-            let target = Target::of(task.service?);
-            Some(Call { state, task, resource: task.resource?, target })
-        })
+        calls(&self.machine, &self.targets)
     }
 
     /// The resource of the host that a value stands for, if its type is known.

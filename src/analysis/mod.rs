@@ -1,14 +1,17 @@
 //! Facts that rules ask for, each computed once.
 
+mod arguments;
 mod blame;
 mod calls;
 mod expressions;
 mod graph;
 mod jsonata;
+pub mod spelling;
 mod template;
 mod variable_flow;
 mod variables;
 
+pub use arguments::{Misfit, MisfitKind, passed_name};
 pub use calls::{Call, Target};
 pub use expressions::{Expressions, Located, PathField, PathKind, TemplateField};
 pub use graph::{Graph, Unresolved};
@@ -21,7 +24,7 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis::blame::Blame;
 use crate::analysis::variable_flow::Flow;
-use crate::model::{Scope, ScopeId, State, StateMachine, WorkflowType};
+use crate::model::{Scope, ScopeId, State, StateId, StateMachine, WorkflowType};
 use crate::schema::{self, Violation};
 use crate::syntax::Parsed;
 use crate::syntax::suppressions::{Suppression, suppressions};
@@ -54,6 +57,10 @@ pub struct Facts<'t> {
     pub shadowing: Vec<Value<'t>>,
     /// What people write beside findings to say that they know of them.
     pub suppressions: Vec<Suppression<'t>>,
+    /// What is wrong with what its Task states pass to the actions that they call.
+    pub misfits: Vec<Misfit<'t>>,
+    /// What its Task states call.
+    targets: Vec<(StateId, Target<'t>)>,
     blame: Blame<'t>,
     /// For each scope, whether it is certain that no state of it is terminal.
     lacks_end: Vec<bool>,
@@ -72,6 +79,9 @@ impl<'t> Facts<'t> {
         let reads = variable_flow::reads(&flow, &expressions, &jsonata);
         let shadowing = variables::shadowing(&machine, &flow);
         let violations = if root.is_opaque() { Vec::new() } else { schema::violations(root) };
+        let targets = calls::targets(&machine);
+        let calls = calls::calls(&machine, &targets);
+        let misfits = calls.flat_map(|call| arguments::misfits(&call)).collect();
         let blame = Blame::new(&machine, &violations, &graph.unresolved);
         let lacks_end = machine.scopes.iter().map(|scope| lacks_end(&machine, scope)).collect();
         Self {
@@ -85,6 +95,8 @@ impl<'t> Facts<'t> {
             reads,
             shadowing,
             suppressions: suppressions(&parsed.tree),
+            misfits,
+            targets,
             blame,
             lacks_end,
         }

@@ -4,19 +4,20 @@ use crate::analysis::{Facts, Target};
 use crate::diagnostic::{Finding, SCHEMA_VALIDATION_FAILED, did_you_mean, name_list, quoted};
 use crate::model::Action;
 use crate::rules::{Rule, rule};
+use crate::services::Operation;
 use crate::syntax::tree::Value;
 
 pub(super) const RULE: Rule = rule!("resource-pattern-unsupported", check);
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for call in facts.calls() {
-        if let Target::PatternUnsupported(action, patterns) = call.target {
-            findings.push(unsupported(call.resource, action, patterns));
+        if let Target::PatternUnsupported(action, operation) = call.target {
+            findings.push(unsupported(call.resource, action, operation));
         }
     }
 }
 
-fn unsupported(resource: Value<'_>, action: Action<'_>, patterns: &[String]) -> Finding {
+fn unsupported(resource: Value<'_>, action: Action<'_>, operation: Operation) -> Finding {
     let Action { service, name, pattern } = action;
     let text = resource.text();
     let message = format!("`{service}:{name}` does not take {}", quoted(pattern.suffix()));
@@ -27,9 +28,10 @@ fn unsupported(resource: Value<'_>, action: Action<'_>, patterns: &[String]) -> 
     let suffix = text.len() - pattern.suffix().len()..text.len();
     let place = resource.inner_span(suffix);
     let finding = Finding::new(place, message).aws(SCHEMA_VALIDATION_FAILED, aws);
-    match did_you_mean(pattern.suffix(), patterns.iter().map(String::as_str)) {
+    let patterns = operation.patterns();
+    match did_you_mean(pattern.suffix(), patterns.clone()) {
         Some(near) => finding.help(format!("did you mean `{near}`?")).fix(place, near),
-        None if patterns.is_empty() => {
+        None if patterns.len() == 0 => {
             finding.help("take the suffix off: the call ends when the service answers")
         }
         None => finding.help(format!("take the suffix off, or use {}", name_list(patterns))),

@@ -4,7 +4,7 @@ use crate::analysis::{Facts, Target};
 use crate::diagnostic::{Finding, SCHEMA_VALIDATION_FAILED, did_you_mean, quoted};
 use crate::model::Action;
 use crate::rules::{Rule, rule};
-use crate::services;
+use crate::services::{self, OPTIMIZED, SDK, Service};
 use crate::syntax::tree::Value;
 
 pub(super) const RULE: Rule = rule!("resource-unknown", check);
@@ -21,10 +21,10 @@ fn judge(resource: Value<'_>, target: Target<'_>) -> Option<Finding> {
         Target::Foreign if resource.text().contains(":swf:") => return None,
         Target::Foreign => foreign(resource),
         Target::ServiceUnknown(action) => unknown_service(resource, action),
-        Target::ActionUnknown(action) => unknown_action(resource, action),
+        Target::ActionUnknown(action, service) => unknown_action(resource, action, service),
         Target::MapOnly(action) => map_only(resource, action),
         Target::SdkServiceUnknown(action) => unknown_sdk_service(resource, action),
-        Target::SdkActionUnknown(action) => unknown_sdk_action(resource, action),
+        Target::SdkActionUnknown(action, meant) => unknown_sdk_action(resource, action, meant),
         Target::SdkActionUnsupported(action) => {
             return Some(unsupported_sdk_action(resource, action));
         }
@@ -63,7 +63,7 @@ fn unknown_service(resource: Value<'_>, action: Action<'_>) -> Finding {
 }
 
 fn is_sdk_service(name: &str) -> bool {
-    services::sdk_service(name).is_some()
+    SDK.named(name).is_some()
 }
 
 /// The service that is meant: the same by another name, or one whose name is like it.
@@ -73,15 +73,15 @@ fn optimized_service(action: Action<'_>) -> Option<&'static str> {
         let has_action = services::optimized(service, action.name).is_some();
         has_action && sdk.is_some() && services::sdk_name(service) == sdk
     };
-    let same = services::optimized_services().find(is_same);
-    same.or_else(|| did_you_mean(action.service, services::optimized_services()))
+    let same = OPTIMIZED.names().find(is_same);
+    same.or_else(|| did_you_mean(action.service, OPTIMIZED.names()))
 }
 
-fn unknown_action(resource: Value<'_>, action: Action<'_>) -> Finding {
+fn unknown_action(resource: Value<'_>, action: Action<'_>, known: Service) -> Finding {
     let Action { service, name, .. } = action;
     let message = format!("`{service}` has no optimized integration {}", quoted(name));
     let finding = Finding::new(resource.span(), message);
-    if let Some(near) = did_you_mean(name, services::optimized_actions(service)) {
+    if let Some(near) = did_you_mean(name, known.actions()) {
         return suggest(finding, resource, name, near);
     }
     match services::sdk_name(service) {
@@ -101,20 +101,17 @@ fn map_only(resource: Value<'_>, Action { name, .. }: Action<'_>) -> Finding {
 fn unknown_sdk_service(resource: Value<'_>, Action { service, .. }: Action<'_>) -> Finding {
     let message = format!("the AWS SDK integrations know no service {}", quoted(service));
     let finding = Finding::new(resource.span(), message);
-    let near =
-        services::sdk_name(service).or_else(|| did_you_mean(service, services::sdk_services()));
+    let near = services::sdk_name(service).or_else(|| did_you_mean(service, SDK.names()));
     match near {
         Some(near) => suggest(finding, resource, service, near),
         None => finding,
     }
 }
 
-fn unknown_sdk_action(resource: Value<'_>, Action { service, name, .. }: Action<'_>) -> Finding {
+fn unknown_sdk_action(resource: Value<'_>, action: Action<'_>, meant: &str) -> Finding {
+    let Action { service, name, .. } = action;
     let message = format!("`{service}` has no action {}", quoted(name));
-    let mut letters = name.chars();
-    let first = letters.next().map(|first| first.to_ascii_lowercase());
-    let small: String = first.into_iter().chain(letters).collect();
-    suggest(Finding::new(resource.span(), message), resource, name, &small)
+    suggest(Finding::new(resource.span(), message), resource, name, meant)
 }
 
 /// Documented as not supported; in which words AWS refuses it is not known.

@@ -16,8 +16,8 @@ pub(super) fn check(
     arguments: &Payload,
 ) -> Result<(), Trouble> {
     let action = resource.split('.').next().unwrap_or(resource);
-    let Some(integration) = services::optimized(resource_type, action) else { return Ok(()) };
-    let missing = integration.required.iter().filter(|name| arguments.value.get(name).is_none());
+    let Some(operation) = services::optimized(resource_type, action) else { return Ok(()) };
+    let missing = operation.required().filter(|name| arguments.value.get(name).is_none());
     let mut faults: Vec<_> =
         missing.map(|name| format!("The field '{name}' is required but was missing")).collect();
     if resource_type == "apigateway" {

@@ -1,0 +1,28 @@
+//! An action that is not in our table is new, or does not exist.
+
+use crate::analysis::{Facts, Target};
+use crate::diagnostic::{Finding, did_you_mean, quoted};
+use crate::model::Action;
+use crate::rules::{Rule, rule};
+use crate::services::{self, Service};
+use crate::syntax::tree::Value;
+
+pub(super) const RULE: Rule = rule!("sdk-action-unlisted", check);
+
+fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    for call in facts.calls() {
+        if let Target::SdkActionUnlisted(action, service) = call.target {
+            findings.push(unlisted(call.resource, action, service));
+        }
+    }
+}
+
+fn unlisted(resource: Value<'_>, action: Action<'_>, known: Service) -> Finding {
+    let Action { service, name, .. } = action;
+    let message = format!("`{service}` had no action {} on {}", quoted(name), services::date());
+    let finding = Finding::new(resource.span(), message);
+    match did_you_mean(name, known.actions()) {
+        Some(near) => finding.help(format!("did you mean `{near}`? It may be a newer one")),
+        None => finding.help("it may be newer than that: check its name"),
+    }
+}
