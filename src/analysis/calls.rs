@@ -205,6 +205,12 @@ impl<'t> Facts<'t> {
         if references.is_empty() { None } else { references.get(value.placeholder()?) }
     }
 
+    /// What a state calls, where it is a Task state whose resource is known.
+    pub fn call_of(&self, state: StateId) -> Option<Call<'_, 't>> {
+        let at = self.targets.binary_search_by_key(&state, |(id, _)| *id).ok()?;
+        calls(&self.machine, &self.targets[at..=at]).next()
+    }
+
     /// The Map state that starts, or may start, executions of its own in which a state runs.
     pub fn distributed_map_around(&self, state: &State<'t>) -> Option<&State<'t>> {
         let mut scope = self.machine.scope(state.scope);

@@ -76,6 +76,8 @@ pub struct TemplateField<'t> {
 /// A string that is an expression, wherever it stands.
 #[derive(Clone, Copy, Debug)]
 pub struct Located<'e, 't> {
+    /// The state that it belongs to.
+    pub state: StateId,
     /// The key and the string.
     pub member: Member<'t>,
     /// The template that it stands in; none for a field that holds a path.
@@ -115,16 +117,19 @@ impl<'t> Expressions<'t> {
 
     /// The expression at a place, if it can be read.
     fn at(&self, place: Place) -> Option<Located<'_, 't>> {
-        let (member, template, expression) = match place {
-            Place::Path(at) => (self.paths[at].member, None, &self.paths[at].expression),
+        let (state, member, template, expression) = match place {
+            Place::Path(at) => {
+                let field = &self.paths[at];
+                (field.state, field.member, None, &field.expression)
+            }
             Place::Template(at, field) => {
                 let template = &self.templates[at];
                 let field = &template.survey.fields[field];
-                (field.member, Some(template.member), &field.expression)
+                (template.state, field.member, Some(template.member), &field.expression)
             }
         };
         let expression = expression.as_ref().ok()?;
-        Some(Located { member, template, expression })
+        Some(Located { state, member, template, expression })
     }
 
     /// The expressions that can be read.

@@ -3,6 +3,7 @@
 mod arguments;
 mod blame;
 mod calls;
+mod error_name;
 mod expressions;
 mod graph;
 mod jsonata;
@@ -13,6 +14,7 @@ mod variables;
 
 pub use arguments::{Misfit, MisfitKind, passed_name};
 pub use calls::{Call, Target};
+pub use error_name::reserved_name_meant;
 pub use expressions::{Expressions, Located, PathField, PathKind, TemplateField};
 pub use graph::{Graph, Unresolved};
 pub use jsonata::{Jsonata, JsonataExpression, Moment};

@@ -14,6 +14,9 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         if let Target::PatternUnsupported(action, operation) = call.target {
             findings.push(unsupported(call.resource, action, operation));
         }
+        if matches!(call.target, Target::Function) {
+            findings.extend(suffix_of_function(call.resource));
+        }
     }
 }
 
@@ -36,4 +39,19 @@ fn unsupported(resource: Value<'_>, action: Action<'_>, operation: Operation) ->
         }
         None => finding.help(format!("take the suffix off, or use {}", name_list(patterns))),
     }
+}
+
+/// A function by its ARN has no suffix: its name has no dot.
+fn suffix_of_function(resource: Value<'_>) -> Option<Finding> {
+    const SUFFIXES: [&str; 3] = [".waitForTaskToken", ".sync", ".sync:2"];
+    let text = resource.text();
+    let suffix = SUFFIXES.into_iter().find(|suffix| text.ends_with(suffix))?;
+    let place = resource.inner_span(text.len() - suffix.len()..text.len());
+    let finding = Finding::new(place, format!("a function by its ARN does not take `{suffix}`"));
+    Some(if suffix == SUFFIXES[0] {
+        let invoke = "arn:aws:states:::lambda:invoke.waitForTaskToken";
+        finding.help(format!("call `{invoke}` with the function as `FunctionName`"))
+    } else {
+        finding.help("take the suffix off: the task ends when the function does")
+    })
 }

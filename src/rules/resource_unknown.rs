@@ -2,7 +2,7 @@
 
 use crate::analysis::{Facts, Target};
 use crate::diagnostic::{Finding, SCHEMA_VALIDATION_FAILED, did_you_mean, quoted};
-use crate::model::Action;
+use crate::model::{Action, Resource};
 use crate::rules::{Rule, rule};
 use crate::services::{self, OPTIMIZED, SDK, Service};
 use crate::syntax::tree::Value;
@@ -39,9 +39,27 @@ fn judge(resource: Value<'_>, target: Target<'_>) -> Option<Finding> {
 }
 
 fn foreign(resource: Value<'_>) -> Finding {
-    let message = format!("{} is nothing that a Task can call", quoted(resource.text()));
-    Finding::new(resource.span(), message)
-        .help("a Task calls a Lambda function, an activity or an action of a service")
+    let text = resource.text();
+    let message = format!("{} is nothing that a Task can call", quoted(text));
+    let finding = Finding::new(resource.span(), message);
+    let parts: Vec<_> = text.splitn(6, ':').collect();
+    let &["arn", partition, "states", _, _, rest] = parts.as_slice() else {
+        let all = "a Task calls a Lambda function, an activity or an action of a service";
+        return finding.help(all);
+    };
+    if rest.starts_with("stateMachine:") {
+        return finding.help(format!("start it by `arn:{partition}:states:::states:startExecution`"));
+    }
+    let arn = format!("arn:{partition}:states:::{rest}");
+    let is_integration = Resource::parse(&arn).action().is_some_and(|action| {
+        services::optimized(action.service, action.name).is_some()
+    });
+    if is_integration {
+        return finding
+            .help(format!("integrations have no region and no account: `{arn}`"))
+            .fix(resource.span(), resource.respelled(&arn));
+    }
+    finding.help("a Task calls a Lambda function, an activity or an action of a service")
 }
 
 fn unknown_service(resource: Value<'_>, action: Action<'_>) -> Finding {

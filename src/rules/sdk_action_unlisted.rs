@@ -19,10 +19,11 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 
 fn unlisted(resource: Value<'_>, action: Action<'_>, known: Service) -> Finding {
     let Action { service, name, .. } = action;
-    let message = format!("`{service}` had no action {} on {}", quoted(name), services::date());
+    let message = format!("`{service}` has no known action {}", quoted(name));
     let finding = Finding::new(resource.span(), message);
+    let date = services::date();
     match did_you_mean(name, known.actions()) {
-        Some(near) => finding.help(format!("did you mean `{near}`? It may be a newer one")),
-        None => finding.help("it may be newer than that: check its name"),
+        Some(near) => finding.help(format!("did you mean `{near}`? It was not there on {date}")),
+        None => finding.help(format!("it was not there on {date}: check its name")),
     }
 }

@@ -18,10 +18,10 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 
 fn unlisted(resource: Value<'_>, service: &str) -> Finding {
     let date = services::date();
-    let message = format!("no service {} was known on {date}", quoted(service));
+    let message = format!("no service {} is known", quoted(service));
     let finding = Finding::new(resource.span(), message);
     match did_you_mean(service, SDK.names()) {
-        Some(near) => finding.help(format!("did you mean `{near}`? It may be a newer one")),
-        None => finding.help("it may be newer than that: check its name"),
+        Some(near) => finding.help(format!("did you mean `{near}`? It was not there on {date}")),
+        None => finding.help(format!("it was not there on {date}: check its name")),
     }
 }

@@ -116,6 +116,17 @@ impl Shape {
         (self.kind() == Kind::Map).then(|| Self(pack::place(self.0 + 1)))
     }
 
+    /// What a value of the shape has under a name; none where it has nothing there. Of what is not
+    /// known, nothing that is in it is known.
+    pub fn under(self, name: &str) -> Option<Self> {
+        match self.kind() {
+            Kind::Structure | Kind::Union => self.member(name).map(Member::shape),
+            Kind::Map => self.item(),
+            Kind::Any | Kind::Blob => Some(self),
+            _ => None,
+        }
+    }
+
     fn bounds_start(self) -> u32 {
         self.0
             + match self.kind() {

@@ -21,6 +21,8 @@ pub struct Outline {
     /// The fields of the context object that are read: those behind `$states.context`, each a
     /// field of the one before.
     pub context_fields: Vec<Vec<Reference>>,
+    /// The same behind `$states.result`.
+    pub result_fields: Vec<Vec<Reference>>,
     /// The calls of functions by name.
     pub calls: Vec<CallUse>,
 }
@@ -109,7 +111,7 @@ impl Outline {
             }
             Kind::Map(left, right) => {
                 self.note_states_field(tree, *left, *right);
-                self.note_context_fields(tree, visit.node);
+                self.note_fields_behind(tree, visit.node);
             }
             Kind::Call(callee, arguments) => {
                 let count = arguments.len() + visit.handed_on;
@@ -121,16 +123,19 @@ impl Outline {
         }
     }
 
-    fn note_context_fields(&mut self, tree: &Tree, node: NodeId) {
+    fn note_fields_behind(&mut self, tree: &Tree, node: NodeId) {
         let Some(mut names) = names_behind_states(tree, node) else { return };
-        if names.len() < 2 || &*names[0].name != "context" {
+        if names.len() < 2 {
             return;
         }
-        names.remove(0);
+        let fields = match &*names.remove(0).name {
+            "context" => &mut self.context_fields,
+            "result" => &mut self.result_fields,
+            _ => return,
+        };
         // The inner steps of a path come after the whole of it.
-        let is_told = self.context_fields.last().is_some_and(|last| last.starts_with(&names));
-        if !is_told {
-            self.context_fields.push(names);
+        if !fields.last().is_some_and(|last| last.starts_with(&names)) {
+            fields.push(names);
         }
     }
 
