@@ -140,7 +140,7 @@ impl Raised {
 
     fn never(&self, error: Value<'_>) -> Finding {
         let prefix = self.prefix;
-        let help = format!("errors that its model does not list come as `{prefix}.{prefix}Exception`");
+        let help = format!("errors that the API does not list are `{prefix}.{prefix}Exception`");
         self.never_raised(error).help(help)
     }
 

@@ -32,14 +32,20 @@ fn unlisted(misfit: &Misfit<'_>, member: &Member<'_>, shape: Shape) -> Option<Fi
     };
     let finding = Finding::new(member.key.span(), message);
     let date = services::date();
-    Some(match slip.or_else(|| did_you_mean(name, shape.names())) {
-        Some(near) => {
-            let fixed = format!("{near}{}", &written[name.len()..]);
-            let doubt = if slip.is_none() { format!(" It had no other on {date}") } else { String::new() };
-            finding
-                .help(format!("did you mean `{near}`?{doubt}"))
-                .fix(member.key.span(), member.key.respelled(&fixed))
-        }
-        None => finding.help(format!("it had none on {date}: check the name")),
-    })
+    let near = slip.or_else(|| reserved(name, shape)).or_else(|| did_you_mean(name, shape.names()));
+    let Some(near) = near else {
+        return Some(finding.help(format!("there was no such name on {date}: check it")));
+    };
+    let fixed = format!("{near}{}", &written[name.len()..]);
+    let help = match slip {
+        Some(_) => format!("did you mean `{near}`?"),
+        None => format!("did you mean `{near}`? There was no `{name}` on {date}"),
+    };
+    Some(finding.help(help).fix(member.key.span(), member.key.respelled(&fixed)))
+}
+
+/// The name that stands for one which is a word of Java: `StaticValue` for `Static`.
+fn reserved(name: &str, shape: Shape) -> Option<&'static str> {
+    let is_it = |known: &&str| known.strip_suffix("Value").is_some_and(|word| word == name);
+    shape.names().find(is_it)
 }

@@ -32,6 +32,6 @@ fn unknown(misfit: &Misfit<'_>, value: Value<'_>, shape: Shape) -> Finding {
         None if shape.values().len() <= TOLD_MAX => {
             finding.help(format!("on {date} there were {}", name_list(shape.values())))
         }
-        None => finding.help(format!("it was none on {date}")),
+        None => finding.help(format!("there was no such value on {date}")),
     }
 }

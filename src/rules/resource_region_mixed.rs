@@ -1,6 +1,6 @@
 //! What a machine calls lies in its own partition and region.
 
-use crate::analysis::{Call, Facts};
+use crate::analysis::{Call, Facts, Target};
 use crate::diagnostic::{Finding, quoted};
 use crate::rules::{Rule, rule};
 use crate::syntax::placeholder::has_placeholder;
@@ -13,7 +13,7 @@ const PARTS: [(usize, &str); 2] = [(1, "partition"), (3, "region")];
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for (place, word) in PARTS {
         let mut first: Option<(&str, Call<'_, '_>)> = None;
-        for call in facts.calls() {
+        for call in facts.calls().filter(is_known) {
             let Some(part) = part(call.resource.text(), place) else { continue };
             match first {
                 None => first = Some((part, call)),
@@ -24,6 +24,11 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
             }
         }
     }
+}
+
+/// Whether a resource is one that can be called, whatever part of it is wrong.
+fn is_known(call: &Call<'_, '_>) -> bool {
+    matches!(call.target, Target::Function | Target::Activity) || call.target.action().is_some()
 }
 
 /// A part of an ARN, if it is there and known.

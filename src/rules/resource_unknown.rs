@@ -42,24 +42,23 @@ fn foreign(resource: Value<'_>) -> Finding {
     let text = resource.text();
     let message = format!("{} is nothing that a Task can call", quoted(text));
     let finding = Finding::new(resource.span(), message);
+    let kinds = "a Task calls a Lambda function, an activity or an action of a service";
     let parts: Vec<_> = text.splitn(6, ':').collect();
     let &["arn", partition, "states", _, _, rest] = parts.as_slice() else {
-        let all = "a Task calls a Lambda function, an activity or an action of a service";
-        return finding.help(all);
+        return finding.help(kinds);
     };
+    let integrations = format!("arn:{partition}:states:::");
     if rest.starts_with("stateMachine:") {
-        return finding.help(format!("start it by `arn:{partition}:states:::states:startExecution`"));
+        return finding.help(format!("start it by `{integrations}states:startExecution`"));
     }
-    let arn = format!("arn:{partition}:states:::{rest}");
-    let is_integration = Resource::parse(&arn).action().is_some_and(|action| {
-        services::optimized(action.service, action.name).is_some()
-    });
-    if is_integration {
-        return finding
-            .help(format!("integrations have no region and no account: `{arn}`"))
-            .fix(resource.span(), resource.respelled(&arn));
+    let arn = integrations + rest;
+    let action = Resource::parse(&arn).action();
+    if action.is_none_or(|action| services::optimized(action.service, action.name).is_none()) {
+        return finding.help(kinds);
     }
-    finding.help("a Task calls a Lambda function, an activity or an action of a service")
+    finding
+        .help(format!("integrations have no region and no account: `{arn}`"))
+        .fix(resource.span(), resource.respelled(&arn))
 }
 
 fn unknown_service(resource: Value<'_>, action: Action<'_>) -> Finding {

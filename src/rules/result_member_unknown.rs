@@ -54,10 +54,11 @@ fn way_to_result(call: &Call<'_, '_>, located: &Located<'_, '_>) -> Option<Vec<S
     let field = located.template.unwrap_or(located.member).key;
     match field.text() {
         "ResultSelector" => Some(Vec::new()),
-        _ if state.result_selector.is_some() => None,
+        // It is the result itself that variables are set from, whatever is selected of it.
         "Assign" if state.object.member("Assign").is_some_and(|it| it.key == field) => {
             Some(Vec::new())
         }
+        _ if state.result_selector.is_some() => None,
         "OutputPath" => match state.result_path {
             None => Some(Vec::new()),
             Some(path) => Path::parse(path.as_str()?).ok().map(|path| path.segments),
@@ -78,7 +79,7 @@ fn behind<'p>(path: &'p Path, prefix: &[Segment]) -> &'p [Segment] {
 enum Step<'n> {
     /// To the member of that name.
     Name(&'n str, Range<usize>),
-    /// To items of an array.
+    /// To items of an array, or to values of an object.
     Item,
     /// To what cannot be told.
     Anywhere,
@@ -89,9 +90,11 @@ fn step(segment: &Segment) -> Step<'_> {
         SegmentKind::Names(names) if names.len() == 1 => {
             Step::Name(&names[0], segment.range.0.clone())
         }
-        SegmentKind::Indices(_) | SegmentKind::Slice { .. } | SegmentKind::FromLength(_) => {
-            Step::Item
-        }
+        SegmentKind::Indices(_)
+        | SegmentKind::Slice { .. }
+        | SegmentKind::FromLength(_)
+        | SegmentKind::Filter(_)
+        | SegmentKind::Wildcard => Step::Item,
         _ => Step::Anywhere,
     }
 }
@@ -113,7 +116,7 @@ fn first_miss<'n>(call: &Call<'_, '_>, steps: impl Iterator<Item = Step<'n>>) ->
     for (depth, step) in steps.enumerate() {
         match step {
             Step::Anywhere => return None,
-            Step::Item => shape = shape.item().filter(|_| shape.kind() == Kind::List)?,
+            Step::Item => shape = shape.item()?,
             Step::Name(name, _) if depth == 0 && ADDED.contains(&name) => return None,
             Step::Name(name, range) => match within_lists(shape).under(name) {
                 Some(part) => shape = part,
@@ -147,6 +150,6 @@ fn unknown(call: &Call<'_, '_>, span: Span, miss: &Miss) -> Finding {
         None if shape.names().count() <= TOLD_MAX => {
             finding.help(format!("there are {}", name_list(shape.names())))
         }
-        None => finding.help(format!("it had none on {}", services::date())),
+        None => finding.help(format!("there was no such name on {}", services::date())),
     }
 }

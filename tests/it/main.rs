@@ -3,6 +3,7 @@
 #[path = "../../examples/book.rs"]
 #[expect(dead_code, reason = "mdBook calls it, not the tests")]
 mod book;
+mod catalogue;
 mod cli;
 mod command_line;
 mod config;
