@@ -14,7 +14,7 @@ import sys
 import zipfile
 
 import naming
-from pack import ALIAS, ENDED, REQUIRED, Shape, pack
+from pack import ALIAS, REQUIRED, Shape, pack
 
 HERE = pathlib.Path(__file__).parent
 SCALARS = {

@@ -102,7 +102,9 @@ class Writer:
     def text(self, text):
         data = text.encode()
         assert len(data) <= TEXT_MAX, text
-        return self.place("text", bytes([len(data)]) + data)
+        place = self.place("text", bytes([len(data)]) + data)
+        assert place < REQUIRED, "the place of a name has 22 bits"
+        return place
 
     def list(self, places):
         places = list(places)
@@ -153,9 +155,7 @@ def shape_bytes(writer, shape, places, enum):
     if shape.kind in ("structure", "union"):
         parts.append(struct.pack("<H", len(shape.members)))
     for name, key, member_flags in shape.members:
-        place = writer.text(name)
-        assert place < REQUIRED, "texts come first"
-        parts += [reference(place | member_flags), reference(places[key])]
+        parts += [reference(writer.text(name) | member_flags), reference(places[key])]
     parts += [reference(places[key]) for key in shape.inner]
     parts += [struct.pack("<d", bound) for bound in (shape.least, shape.most) if bound is not None]
     parts += [reference(enum)] if shape.enum else []

@@ -23,7 +23,9 @@ fn unlisted(resource: Value<'_>, action: Action<'_>, known: Service) -> Finding 
     let finding = Finding::new(resource.span(), message);
     let date = services::date();
     match did_you_mean(name, known.actions()) {
-        Some(near) => finding.help(format!("did you mean `{near}`? There was no `{name}` on {date}")),
+        Some(near) => {
+            finding.help(format!("did you mean `{near}`? There was no `{name}` on {date}"))
+        }
         None => finding.help(format!("there was no such name on {date}: check it")),
     }
 }

@@ -21,7 +21,9 @@ fn unlisted(resource: Value<'_>, service: &str) -> Finding {
     let message = format!("no service {} is known", quoted(service));
     let finding = Finding::new(resource.span(), message);
     match did_you_mean(service, SDK.names()) {
-        Some(near) => finding.help(format!("did you mean `{near}`? There was no `{service}` on {date}")),
+        Some(near) => {
+            finding.help(format!("did you mean `{near}`? There was no `{service}` on {date}"))
+        }
         None => finding.help(format!("there was no such name on {date}: check it")),
     }
 }

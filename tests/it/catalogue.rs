@@ -31,7 +31,7 @@ fn all_of_it_can_be_read() {
             let found = shape.member(member.name()).expect("each member is found by its name");
             assert_eq!(found.shape(), member.shape());
         }
-        let bounds = [shape.min(), shape.max()].map(|bound| bound.unwrap_or_default());
+        let bounds = [shape.min(), shape.max()].map(Option::unwrap_or_default);
         assert!(bounds.iter().all(|bound| bound.is_finite()), "{bounds:?}");
         assert!(shape.values().all(|value| value.len() < 256));
         open.extend(shape.members().map(services::Member::shape));
