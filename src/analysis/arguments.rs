@@ -49,17 +49,12 @@ pub fn passed_name<'t>(member: &Member<'t>, language: QueryLanguage) -> &'t str 
 /// The misfits in what a call passes.
 pub(super) fn misfits<'t>(call: &Call<'_, 't>) -> Vec<Misfit<'t>> {
     let Some((action, operation)) = call.target.operation() else { return Vec::new() };
-    let language = call.state.query_language;
-    let field = match language {
-        QueryLanguage::JsonPath => "Parameters",
-        QueryLanguage::Jsonata => "Arguments",
-    };
-    let Some(member) = call.state.object.member(field) else { return Vec::new() };
+    let Some(member) = call.passed() else { return Vec::new() };
     let part = Part { key: member.key, value: member.value, shape: operation.input(), depth: 0 };
     let mut fitting = Fitting {
         action: (action.service, action.name),
         is_sdk: call.is_sdk(),
-        language,
+        language: call.state.query_language,
         open: vec![part],
         misfits: Vec::new(),
     };

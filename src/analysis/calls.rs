@@ -4,8 +4,8 @@ use crate::analysis::{Facts, spelling};
 use crate::model::{
     Action, Pattern, Resource, State, StateId, StateKind, StateMachine, Task, WorkflowType,
 };
-use crate::services::{self, OPTIMIZED, Operation, SDK, Service};
 use crate::schema::QueryLanguage;
+use crate::services::{self, OPTIMIZED, Operation, SDK, Service};
 use crate::syntax::surroundings::Reference;
 use crate::syntax::tree::{Kind, Member, Value};
 
@@ -20,16 +20,6 @@ pub struct Call<'f, 't> {
     pub resource: Value<'t>,
     /// What it names.
     pub target: Target<'t>,
-}
-
-impl Call<'_, '_> {
-    /// Whether it is a call by way of the AWS SDK.
-    pub fn is_sdk(&self) -> bool {
-        matches!(
-            self.target,
-            Target::Sdk(..) | Target::SdkActionUnlisted(..) | Target::SdkServiceEnded(_)
-        )
-    }
 }
 
 /// What a resource names.
@@ -70,13 +60,25 @@ pub enum Target<'t> {
 }
 
 impl<'t> Call<'_, 't> {
-    /// The field with what is passed, if it is an object and all of it is known.
-    pub fn parameters(&self) -> Option<Member<'t>> {
-        let field = match self.state.query_language {
+    /// Whether it is a call by way of the AWS SDK.
+    pub fn is_sdk(&self) -> bool {
+        matches!(
+            self.target,
+            Target::Sdk(..) | Target::SdkActionUnlisted(..) | Target::SdkServiceEnded(_)
+        )
+    }
+
+    /// The field with what is passed.
+    pub fn passed(&self) -> Option<Member<'t>> {
+        self.state.object.member(match self.state.query_language {
             QueryLanguage::JsonPath => "Parameters",
             QueryLanguage::Jsonata => "Arguments",
-        };
-        let member = self.state.object.member(field)?;
+        })
+    }
+
+    /// The field with what is passed, if it is an object and all of it is known.
+    pub fn parameters(&self) -> Option<Member<'t>> {
+        let member = self.passed()?;
         let is_known = member.value.kind() == Kind::Object && !member.value.is_incomplete();
         let has_unknown_key = member.value.members().any(|member| member.key.is_opaque());
         (is_known && !has_unknown_key).then_some(member)

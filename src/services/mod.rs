@@ -15,7 +15,7 @@ pub fn optimized(service: &str, action: &str) -> Option<Operation> {
     OPTIMIZED.named(service)?.operation(action)
 }
 
-/// Of which day the models are that the table was made from: `2026-11-17`.
+/// Of which day the models are that the table was made from: `2026-11-20`.
 pub fn date() -> &'static str {
     pack::text(pack::DATE)
 }
