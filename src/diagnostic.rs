@@ -201,6 +201,34 @@ impl Finding {
         !self.consequence && self.silenced.is_none()
     }
 
+    /// Gives the one right answer, which keeps the meaning or is the only reading of what AWS
+    /// refuses, so that no person needs to look.
+    #[must_use]
+    pub fn safe_fix(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.fix = Some(Fix { safe: true, edits: vec![Edit { span, text: text.into() }] });
+        self
+    }
+
+    /// Gives a name in place of one that is misspelt; safe where they differ by capitals only.
+    #[must_use]
+    pub fn rename(self, span: Span, wrong: &str, right: &str, text: impl Into<String>) -> Self {
+        if wrong.eq_ignore_ascii_case(right) {
+            self.safe_fix(span, text)
+        } else {
+            self.fix(span, text)
+        }
+    }
+
+    /// Gives edits that mend the finding, if there are some.
+    #[must_use]
+    pub fn edits(mut self, safe: bool, edits: impl IntoIterator<Item = Edit>) -> Self {
+        let edits: Vec<_> = edits.into_iter().collect();
+        if !edits.is_empty() {
+            self.fix = Some(Fix { safe, edits });
+        }
+        self
+    }
+
     /// Marks the finding as following from another one.
     #[must_use]
     pub fn consequence(mut self) -> Self {

@@ -4,6 +4,7 @@
 //!
 //! - [`source`]: files, spans, lines, maps from decoded text to the file
 //! - [`diagnostic`]: findings as plain data
+//! - [`fix`]: fixes put into a text
 //! - [`syntax`]: text into a spanned tree
 //! - [`hosts`]: where definitions hide
 //! - [`query`]: the languages inside the language
@@ -24,6 +25,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod exec;
+pub mod fix;
 pub mod hosts;
 pub mod model;
 pub mod policy;

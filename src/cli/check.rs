@@ -12,8 +12,9 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::cli::baseline::BaselineFlags;
 use crate::cli::discovery::{Candidate, Discovery, Reason, discover};
+use crate::cli::fix::{FixFlags, Mended};
 use crate::cli::format::Format;
-use crate::cli::judge::{Outcome, Terms, judge_file, judge_stdin};
+use crate::cli::judge::{Outcome, Terms, judge_file, judge_stdin, judge_text};
 use crate::cli::overview::{self, Held, OverviewFlags};
 use crate::cli::reference::{Reference, united};
 use crate::cli::settings::{Choice, Configs, Settings};
@@ -54,6 +55,8 @@ pub(super) struct Check {
     /// hold no definition, even if that is all of them.
     #[arg(long)]
     candidates: bool,
+    #[command(flatten)]
+    fixes: FixFlags,
     #[command(flatten)]
     baseline: BaselineFlags,
     #[command(flatten)]
@@ -108,9 +111,13 @@ impl Check {
         let mut verdict = Verdict { failures, ..Verdict::default() };
         let mut silencer = Silencer::new(self.baseline.placed()?);
         let outcomes = self.judge(&candidates);
+        let mut mended = Mended::default();
         for (candidate, mut outcome) in self.follow(candidates, outcomes) {
             if let Outcome::Judged(file, _) = &mut outcome {
                 silencer.silence(file, &candidate.path, &candidate.settings);
+            }
+            if self.fixes.is_on() {
+                outcome = self.mend(&candidate, outcome, &mut mended);
             }
             verdict.add(outcome, self.fail_on(&candidate.settings));
         }
@@ -120,7 +127,26 @@ impl Check {
             return Ok(if verdict.failures.is_empty() { Exit::Clean } else { Exit::Failed });
         }
         silencer.tell_what_is_idle(&verdict.report.files, terminal);
+        if let Some(exit) = self.fixes.finish(&mended, terminal)? {
+            return Ok(exit);
+        }
+        if self.fixes.prints_text(&mended) {
+            return Ok(if verdict.fails { Exit::Findings } else { Exit::Clean });
+        }
         self.finish(&verdict, terminal)
+    }
+
+    /// Mends what was judged.
+    fn mend(&self, candidate: &Candidate, outcome: Outcome, mended: &mut Mended) -> Outcome {
+        let Outcome::Judged(file, references) = outcome else { return outcome };
+        let terms = self.terms(candidate);
+        let judge = |text: &str| match judge_text(text, candidate, &terms) {
+            Outcome::Judged(file, _) => Some(file),
+            Outcome::Skipped(_) | Outcome::Failed(_) => None,
+        };
+        let Candidate { path, reason, .. } = candidate;
+        let file = self.fixes.mend(file, path, *reason, judge, mended);
+        Outcome::Judged(file, references)
     }
 
     /// Shows what holds for each candidate.

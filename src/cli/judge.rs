@@ -92,6 +92,12 @@ pub(super) fn judge_stdin(candidate: &Candidate, terms: &Terms) -> Outcome {
     }
 }
 
+/// Judges a text in place of what a file holds.
+pub(super) fn judge_text(text: &str, candidate: &Candidate, terms: &Terms) -> Outcome {
+    let name = candidate.path.display().to_string();
+    guarded(&name, || judge(&name, text.as_bytes().to_vec(), candidate, terms))
+}
+
 fn guarded(name: &str, act: impl FnOnce() -> Outcome) -> Outcome {
     catch_unwind(AssertUnwindSafe(act)).unwrap_or_else(|_| {
         let message = format!("internal error in aslint while checking {name}: please report");

@@ -9,6 +9,7 @@ mod eval;
 mod eval_request;
 mod explain;
 mod explore;
+mod fix;
 mod format;
 mod given;
 mod graph;

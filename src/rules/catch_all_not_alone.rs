@@ -1,7 +1,7 @@
 //! `States.ALL` matches every error, so it stands alone in its `ErrorEquals`.
 
 use crate::analysis::Facts;
-use crate::diagnostic::{Finding, SCHEMA_VALIDATION_FAILED};
+use crate::diagnostic::{Edit, Finding, SCHEMA_VALIDATION_FAILED};
 use crate::model::Handler;
 use crate::rules::{Rule, rule};
 use crate::syntax::tree::Value;
@@ -19,7 +19,9 @@ fn companion(handler: &Handler<'_>) -> Option<Finding> {
     let catch_all = handler.names("States.ALL")?;
     let mut names = handler.error_equals?.items();
     let other = names.find(|name| *name != catch_all)?;
-    Some(not_alone(catch_all, other))
+    let list = handler.error_equals?;
+    let alone = Edit { span: list.span(), text: format!("[{}]", catch_all.respelled("States.ALL")) };
+    Some(not_alone(catch_all, other).edits(false, [alone]))
 }
 
 fn not_alone(catch_all: Value<'_>, other: Value<'_>) -> Finding {

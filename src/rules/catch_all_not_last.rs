@@ -4,25 +4,28 @@ use crate::analysis::Facts;
 use crate::diagnostic::{Finding, SCHEMA_VALIDATION_FAILED};
 use crate::model::Handler;
 use crate::rules::{Rule, rule};
+use crate::syntax::edits::item_last;
 use crate::syntax::tree::{Kind, Value};
 
 pub(super) const RULE: Rule = rule!("catch-all-not-last", check);
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for state in &facts.machine.states {
-        for handlers in [&state.retry, &state.catch] {
-            check_order(handlers, findings);
+        for (field, handlers) in [("Retry", &state.retry), ("Catch", &state.catch)] {
+            check_order(state.object.get(field), handlers, findings);
         }
     }
 }
 
-fn check_order(handlers: &[Handler<'_>], findings: &mut Vec<Finding>) {
+fn check_order(list: Option<Value<'_>>, handlers: &[Handler<'_>], findings: &mut Vec<Finding>) {
     for (index, handler) in handlers.iter().enumerate() {
         let Some(catch_all) = handler.names("States.ALL") else { continue };
         // A placeholder may stand for nothing at all.
         let mut later = handlers[index + 1..].iter();
         if let Some(hidden) = later.find(|later| later.object.kind() == Kind::Object) {
-            findings.push(not_last(catch_all, handler, hidden));
+            let moved = list.and_then(|list| item_last(list, handler.object));
+            let finding = not_last(catch_all, handler, hidden);
+            findings.push(finding.edits(true, moved.into_iter().flatten()));
         }
     }
 }

@@ -3,22 +3,27 @@
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Facts;
-use crate::diagnostic::{Finding, quoted};
+use crate::diagnostic::{Edit, Finding, quoted};
 use crate::model::Handler;
 use crate::rules::{Rule, rule};
+use crate::syntax::edits::without_item;
 use crate::syntax::tree::Value;
 
 pub(super) const RULE: Rule = rule!("error-name-shadowed", check);
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for state in &facts.machine.states {
-        for handlers in [&state.retry, &state.catch] {
-            check_names(handlers, findings);
+        for (field, handlers) in [("Retry", &state.retry), ("Catch", &state.catch)] {
+            check_names(state.object.get(field), handlers, findings);
         }
     }
 }
 
-fn check_names(handlers: &[Handler<'_>], findings: &mut Vec<Finding>) {
+fn check_names(
+    list: Option<Value<'_>>,
+    handlers: &[Handler<'_>],
+    findings: &mut Vec<Finding>,
+) {
     let mut seen: FxHashMap<&str, Value<'_>> = FxHashMap::default();
     let mut task_failed = None;
     for handler in handlers {
@@ -26,7 +31,8 @@ fn check_names(handlers: &[Handler<'_>], findings: &mut Vec<Finding>) {
         for error in handler.errors.iter().filter(|error| error.text() != "States.ALL") {
             let name = error.text();
             if let Some(first) = seen.get(name) {
-                findings.push(repeated(*error, *first));
+                let idle = without(list, handler, *error);
+                findings.push(repeated(*error, *first).edits(true, idle));
             } else if let Some(wildcard) = task_failed.filter(|_| is_of_a_task(name)) {
                 findings.push(covered(*error, wildcard));
             }
@@ -37,6 +43,16 @@ fn check_names(handlers: &[Handler<'_>], findings: &mut Vec<Finding>) {
             return;
         }
     }
+}
+
+/// Takes a name that nothing is ever compared with out of its list, or the handler whose only name
+/// it is.
+fn without(list: Option<Value<'_>>, handler: &Handler<'_>, error: Value<'_>) -> Option<Edit> {
+    let names = handler.error_equals?;
+    if names.items().nth(1).is_some() {
+        return without_item(names, error);
+    }
+    without_item(list?, handler.object)
 }
 
 /// Whether it is certain that `States.TaskFailed` takes an error: documented for what a task

@@ -46,7 +46,7 @@ fn unknown_name(error: Value<'_>, meant: Option<&str>) -> Finding {
     match meant {
         Some(near) => finding
             .help(format!("did you mean `{near}`?"))
-            .fix(error.span(), error.respelled(near)),
+            .rename(error.span(), error.text(), near, error.respelled(near)),
         None => finding.help("names of your own must not begin with `States.`"),
     }
 }

@@ -3,6 +3,7 @@
 use crate::analysis::Facts;
 use crate::diagnostic::{AwsPlace, Finding, SCHEMA_VALIDATION_FAILED};
 use crate::rules::{Rule, rule};
+use crate::syntax::edits::without_member;
 use crate::schema::{Fault, Violation};
 use crate::syntax::tree::Member;
 
@@ -20,7 +21,8 @@ fn not_applicable(violation: &Violation<'_>, member: &Member<'_>) -> Finding {
     let name = member.name();
     let text = format!("Field '{name}' is not supported");
     let finding = Finding::new(member.key.span(), format!("`{name}` does not apply here"))
-        .aws_at(AwsPlace::Parent, SCHEMA_VALIDATION_FAILED, text);
+        .aws_at(AwsPlace::Parent, SCHEMA_VALIDATION_FAILED, text)
+        .edits(false, without_member(violation.object, member));
     let (field, help) = match name {
         "ExecutionType" => ("Mode", "it goes with `\"Mode\": \"DISTRIBUTED\"` only"),
         "CSVHeaderLocation" => ("InputType", "it goes with `\"InputType\": \"CSV\"` only"),

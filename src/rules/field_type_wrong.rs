@@ -24,10 +24,20 @@ fn wrong_type(violation: &Violation<'_>, value: Value<'_>, types: &[&str]) -> Fi
     let finding = Finding::new(value.span(), message).aws(SCHEMA_VALIDATION_FAILED, text);
     match unquoted(value, types) {
         Some(number) => {
-            finding.help(format!("write `{number}` without quotes")).fix(value.span(), number)
+            finding.help(format!("write `{number}` without quotes")).safe_fix(value.span(), number)
+        }
+        // One name is a list of one name.
+        None if types == ["array"] && value.as_str().is_some() && is_name_list(violation, value) => {
+            let item = value.respelled(value.text());
+            finding.help("write brackets around it").safe_fix(value.span(), format!("[{item}]"))
         }
         None => finding,
     }
+}
+
+/// Whether a value stands where a list of error names should.
+fn is_name_list(violation: &Violation<'_>, value: Value<'_>) -> bool {
+    violation.object.get("ErrorEquals") == Some(value)
 }
 
 /// What was found, with its text where the text is the point.

@@ -4,6 +4,7 @@ use crate::analysis::Facts;
 use crate::diagnostic::{AwsPlace, Finding, SCHEMA_VALIDATION_FAILED, did_you_mean, quoted};
 use crate::rules::{Rule, rule};
 use crate::schema::{Fault, Violation, types_with_field};
+use crate::syntax::edits::without_member;
 use crate::syntax::tree::Member;
 
 pub(super) const RULE: Rule = rule!("field-unknown", check);
@@ -26,11 +27,15 @@ fn unknown(violation: &Violation<'_>, member: &Member<'_>) -> Finding {
     if let Some(known) = did_you_mean(name, violation.fields()) {
         return finding
             .help(format!("did you mean `{known}`?"))
-            .fix(member.key.span(), member.key.respelled(known));
+            .rename(member.key.span(), name, known, member.key.respelled(known));
     }
     if !kind.ends_with(" state") {
         return finding;
     }
+    let finding = match types_with_field(name) {
+        [] => finding,
+        _ => finding.edits(false, without_member(violation.object, member)),
+    };
     match types_with_field(name) {
         [only] => finding.help(format!("only {only} states have it")),
         [] => finding,

@@ -4,7 +4,7 @@ use crate::analysis::Facts;
 use crate::diagnostic::{Finding, SCHEMA_VALIDATION_FAILED, did_you_mean, name_list, quoted};
 use crate::rules::{Rule, rule};
 use crate::schema::{Fault, Violation};
-use crate::syntax::tree::Value;
+use crate::syntax::tree::{Kind, Value};
 
 pub(super) const RULE: Rule = rule!("field-value-unknown", check);
 
@@ -28,7 +28,10 @@ fn not_one_of(violation: &Violation<'_>, value: Value<'_>, options: &[&'static s
     if let Some(option) = did_you_mean(value.text(), options.iter().copied()) {
         return finding
             .help(format!("did you mean `{option}`?"))
-            .fix(value.span(), value.respelled(option));
+            .rename(value.span(), value.text(), option, value.respelled(option));
+    }
+    if let ([only], Kind::String) = (options, value.kind()) {
+        return finding.help(format!("write `{only}`")).fix(value.span(), value.respelled(only));
     }
     if options.is_empty() {
         return finding;

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::analysis::Facts;
 use crate::diagnostic::{Finding, quoted};
 use crate::rules::{Rule, rule};
+use crate::syntax::edits::without_member;
 use crate::syntax::tree::{Kind, Member, Value};
 
 pub(super) const RULE: Rule = rule!("key-duplicate", check);
@@ -48,16 +49,22 @@ fn check_names(object: Value<'_>, findings: &mut Vec<Finding>) {
     let mut seen: FxHashMap<&str, Member<'_>> = FxHashMap::default();
     for member in object.members() {
         if let Some(first) = seen.get(member.name()) {
-            findings.push(duplicate(first, &member));
+            findings.push(duplicate(object, first, &member));
         } else {
             seen.insert(member.name(), member);
         }
     }
 }
 
-fn duplicate(first: &Member<'_>, again: &Member<'_>) -> Finding {
+fn duplicate(object: Value<'_>, first: &Member<'_>, again: &Member<'_>) -> Finding {
     let name = again.name();
     Finding::new(again.key.span(), format!("{} stands twice in this object", quoted(name)))
         .label(first.key.span(), "first here, and ignored")
         .help("keep one of the two")
+        .edits(true, without_member(object, again).filter(|_| says_the_same(first, again)))
+}
+
+/// Whether two values are written alike, so that it does not matter which one goes.
+fn says_the_same(first: &Member<'_>, again: &Member<'_>) -> bool {
+    first.value.kind() == again.value.kind() && first.value.literal() == again.value.literal()
 }

@@ -32,5 +32,5 @@ fn check_field(state: &State<'_>, old: &str, new: &str) -> Option<Finding> {
 fn deprecated(field: &Member<'_>, new: &str) -> Finding {
     Finding::new(field.key.span(), format!("`{}` is an old name for `{new}`", field.name()))
         .help(format!("write `{new}`"))
-        .fix(field.key.span(), field.key.respelled(new))
+        .safe_fix(field.key.span(), field.key.respelled(new))
 }

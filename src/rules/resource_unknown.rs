@@ -145,7 +145,13 @@ fn suggest(finding: Finding, resource: Value<'_>, word: &str, near: &str) -> Fin
     if let Some(part) = parts.iter_mut().skip(5).find(is_word) {
         *part = part.replacen(word, near, 1);
     }
-    finding
-        .help(format!("did you mean `{near}`?"))
-        .fix(resource.span(), resource.respelled(&parts.join(":")))
+    let finding = finding.help(format!("did you mean `{near}`?"));
+    // A service that has no such action is near, but not the whole answer.
+    let meant = parts.join(":");
+    match Target::of(Resource::parse(&meant)) {
+        Target::Optimized(..) | Target::Sdk(_) => {
+            finding.fix(resource.span(), resource.respelled(&meant))
+        }
+        _ => finding,
+    }
 }

@@ -22,7 +22,7 @@ fn unknown(facts: &Facts<'_>, start: &Unresolved<'_>) -> Finding {
     match did_you_mean(name, states) {
         Some(state) => finding
             .help(format!("did you mean `{state}`?"))
-            .fix(start.target.span(), start.target.respelled(state)),
+            .rename(start.target.span(), start.target.text(), state, start.target.respelled(state)),
         None => finding.help("name the state to begin with"),
     }
 }

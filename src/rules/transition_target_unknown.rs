@@ -53,7 +53,7 @@ fn unknown(facts: &Facts<'_>, unresolved: &Unresolved<'_>, may_suggest: bool) ->
             defined
                 .fold(finding, |finding, state| finding.label(state.key.span(), "defined here"))
                 .help(format!("did you mean `{near}`?"))
-                .fix(target.span(), target.respelled(near))
+                .rename(target.span(), target.text(), near, target.respelled(near))
         }
         None => finding,
     }

@@ -1,5 +1,6 @@
 //! Text into a spanned tree. Parsers return a tree and findings, never a `Result`.
 
+pub mod edits;
 pub mod filling;
 mod jackson;
 pub mod json;

@@ -7,9 +7,10 @@ use aslint::rules::ALL;
 use crate::repository::{File, file, files_under, refuse};
 
 /// The modules, lowest first: a module may use only those of rows above its own.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 11] = [
     &["source"],
     &["diagnostic"],
+    &["fix"],
     &["syntax"],
     &["hosts", "query", "schema", "services", "config"],
     &["model"],

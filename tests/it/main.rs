@@ -14,6 +14,7 @@ mod execution_laws;
 mod executions;
 mod explore;
 mod expressions;
+mod fix;
 mod fixtures;
 mod graph;
 mod hosts;
