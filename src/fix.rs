@@ -30,15 +30,15 @@ pub fn apply<'f>(text: &str, fixes: impl IntoIterator<Item = &'f Fix>) -> Fixed 
         }
     }
     edits.sort_by_key(|edit| edit.span);
-    let mut fixed = String::with_capacity(text.len());
+    let mut mended = String::with_capacity(text.len());
     let mut at = 0;
     for edit in edits {
-        fixed.push_str(&text[at..edit.span.start as usize]);
-        fixed.push_str(&edit.text);
+        mended.push_str(&text[at..edit.span.start as usize]);
+        mended.push_str(&edit.text);
         at = edit.span.end as usize;
     }
-    fixed.push_str(&text[at..]);
-    Fixed { text: fixed, count }
+    mended.push_str(&text[at..]);
+    Fixed { text: mended, count }
 }
 
 /// Whether the edits of a fix are places in a text, apart from each other.

@@ -20,7 +20,8 @@ fn companion(handler: &Handler<'_>) -> Option<Finding> {
     let mut names = handler.error_equals?.items();
     let other = names.find(|name| *name != catch_all)?;
     let list = handler.error_equals?;
-    let alone = Edit { span: list.span(), text: format!("[{}]", catch_all.respelled("States.ALL")) };
+    let text = format!("[{}]", catch_all.respelled("States.ALL"));
+    let alone = Edit { span: list.span(), text };
     Some(not_alone(catch_all, other).edits(false, [alone]))
 }
 

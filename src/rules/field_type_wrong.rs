@@ -27,7 +27,7 @@ fn wrong_type(violation: &Violation<'_>, value: Value<'_>, types: &[&str]) -> Fi
             finding.help(format!("write `{number}` without quotes")).safe_fix(value.span(), number)
         }
         // One name is a list of one name.
-        None if types == ["array"] && value.as_str().is_some() && is_name_list(violation, value) => {
+        None if types == ["array"] && is_one_name(violation, value) => {
             let item = value.respelled(value.text());
             finding.help("write brackets around it").safe_fix(value.span(), format!("[{item}]"))
         }
@@ -35,9 +35,9 @@ fn wrong_type(violation: &Violation<'_>, value: Value<'_>, types: &[&str]) -> Fi
     }
 }
 
-/// Whether a value stands where a list of error names should.
-fn is_name_list(violation: &Violation<'_>, value: Value<'_>) -> bool {
-    violation.object.get("ErrorEquals") == Some(value)
+/// Whether a value is an error name where a list of them should be.
+fn is_one_name(violation: &Violation<'_>, value: Value<'_>) -> bool {
+    value.as_str().is_some() && violation.object.get("ErrorEquals") == Some(value)
 }
 
 /// What was found, with its text where the text is the point.

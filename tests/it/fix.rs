@@ -21,7 +21,8 @@ const OLD: &str = "{\r
     \"Each\": {\r
       \"Type\": \"Map\",\r
       \"MaxConcurrency\": \"3\",\r
-      \"Iterator\": {\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"End\": true}}},\r
+      \"Iterator\": {\r
+        \"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"End\": true}}},\r
       \"Retry\": [\r
         {\"ErrorEquals\": [\"States.ALL\"]},\r
         {\"ErrorEquals\": [\"A\", \"B\", \"A\"]}\r
@@ -37,7 +38,8 @@ const NEW: &str = "{\r
     \"Each\": {\r
       \"Type\": \"Map\",\r
       \"MaxConcurrency\": 3,\r
-      \"ItemProcessor\": {\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"End\": true}}},\r
+      \"ItemProcessor\": {\r
+        \"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"End\": true}}},\r
       \"Retry\": [\r
         {\"ErrorEquals\": [\"A\", \"B\"]},\r
         {\"ErrorEquals\": [\"States.ALL\"]}\r
@@ -149,7 +151,9 @@ fn findings(text: &str) -> Vec<Finding> {
 /// How many findings of each rule there are, and how many of them are errors.
 fn counts(findings: &[Finding]) -> (BTreeMap<&str, usize>, usize) {
     let mut counts = BTreeMap::new();
-    findings.iter().for_each(|finding| *counts.entry(finding.rule).or_default() += 1);
+    for finding in findings {
+        *counts.entry(finding.rule).or_default() += 1;
+    }
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
     (counts, errors.count())
 }
