@@ -27,7 +27,7 @@ use crate::syntax::{Format, Parsed, parse};
 const UNNAMED_BYTES_MAX: u64 = 16 << 20;
 
 /// How a definition is judged.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Terms {
     pub(super) workflow_type: WorkflowType,
     /// What a flag says, whatever a host says.

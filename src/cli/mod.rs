@@ -14,6 +14,7 @@ mod format;
 mod given;
 mod graph;
 mod judge;
+mod lsp;
 mod mock_files;
 mod overview;
 mod policy;
@@ -63,6 +64,8 @@ enum Command {
     Explore(explore::Explore),
     /// Draw a state machine.
     Graph(graph::Graph),
+    /// Serve an editor, over standard input and output.
+    Lsp,
     /// Print the manual page.
     Man,
     /// Print the IAM policy that a state machine needs.
@@ -157,6 +160,7 @@ fn execute(cli: &Cli) -> Exit {
         Command::Explain(explain) => explain.run(terminal),
         Command::Explore(explore) => explore.run(terminal, &cli.global.configuration()),
         Command::Graph(graph) => graph.run(terminal, &cli.global.configuration()),
+        Command::Lsp => lsp::run(&cli.global.configuration()),
         Command::Man => completions::man(terminal),
         Command::Policy(policy) => policy.run(terminal, &cli.global.configuration()),
         Command::Rules(rules) => rules.run(terminal),

@@ -11,7 +11,7 @@ mod keyword;
 mod node;
 
 pub use bundle::bundle;
-pub use catalogue::types_with_field;
+pub use catalogue::{fields_of_state, types_with_field};
 pub use fault::{Fault, Violation};
 
 use crate::schema::catalogue::{Holds, Schema, SchemaId};

@@ -21,6 +21,7 @@ mod hosts;
 mod hosts_corpus;
 mod house;
 mod jsonata;
+mod lsp;
 mod mocks;
 mod packaging;
 mod pages;

@@ -1,0 +1,270 @@
+//! `aslint lsp`: the language server, over standard input and output.
+//!
+//! A request is answered from the text as it is then; what is broken is judged as far as it can
+//! be read. A failure of ours is told as such, and the server goes on.
+
+mod actions;
+mod completion;
+mod document;
+mod hover;
+mod machines;
+mod navigation;
+mod symbols;
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
+use serde_json::{Value, json};
+
+use crate::cli::discovery::{Candidate, Reason};
+use crate::cli::judge::{Outcome, Terms, judge_text};
+use crate::cli::lsp::document::Document;
+use crate::cli::settings::{Choice, Configs};
+use crate::cli::{Exit, Failure};
+use crate::diagnostic::{Finding, Severity};
+use crate::model::WorkflowType;
+use crate::rules::Rule;
+
+/// How long to wait for the next change before a text is judged.
+const PAUSE: Duration = Duration::from_millis(60);
+
+/// The documents that are open, and what holds for them.
+struct Server {
+    configs: Configs,
+    documents: HashMap<String, Document>,
+    /// The documents whose findings are out of date.
+    stale: Vec<String>,
+}
+
+/// Serves until the client says that it is done.
+pub(super) fn run(choice: &Choice) -> Result<Exit, Failure> {
+    let (connection, threads) = Connection::stdio();
+    let failed = |error: &dyn std::fmt::Display| Failure(format!("the client is gone: {error}"));
+    connection.initialize(capabilities()).map_err(|error| failed(&error))?;
+    let server =
+        Server { configs: Configs::new(choice.clone()), documents: HashMap::new(), stale: vec![] };
+    let exit = server.serve(&connection);
+    drop(connection);
+    threads.join().map_err(|error| failed(&error))?;
+    exit
+}
+
+fn capabilities() -> Value {
+    json!({
+        "textDocumentSync": {"openClose": true, "change": 2, "save": true},
+        "hoverProvider": true,
+        "completionProvider": {"triggerCharacters": ["\"", ":", " ", ".", "$"]},
+        "definitionProvider": true,
+        "referencesProvider": true,
+        "documentHighlightProvider": true,
+        "renameProvider": {"prepareProvider": true},
+        "documentSymbolProvider": true,
+        "foldingRangeProvider": true,
+        "codeActionProvider": {"codeActionKinds": ["quickfix"]},
+    })
+}
+
+impl Server {
+    fn serve(mut self, connection: &Connection) -> Result<Exit, Failure> {
+        loop {
+            let message = if self.stale.is_empty() {
+                connection.receiver.recv().ok()
+            } else {
+                match connection.receiver.recv_timeout(PAUSE) {
+                    Ok(message) => Some(message),
+                    Err(error) if error.is_timeout() => {
+                        self.publish(connection);
+                        continue;
+                    }
+                    Err(_) => None,
+                }
+            };
+            match message {
+                Some(Message::Request(request)) => {
+                    if connection.handle_shutdown(&request).unwrap_or(true) {
+                        return Ok(Exit::Clean);
+                    }
+                    let response = self.answer(&request);
+                    if connection.sender.send(response.into()).is_err() {
+                        return Ok(Exit::Clean);
+                    }
+                }
+                Some(Message::Notification(notification)) => self.take(&notification, connection),
+                Some(Message::Response(_)) => {}
+                None => return Ok(Exit::Clean),
+            }
+        }
+    }
+
+    fn take(&mut self, Notification { method, params }: &Notification, connection: &Connection) {
+        let uri = params["textDocument"]["uri"].as_str().unwrap_or_default().to_owned();
+        match method.as_str() {
+            "textDocument/didOpen" => {
+                let text = params["textDocument"]["text"].as_str().unwrap_or_default();
+                self.documents.insert(uri.clone(), Document::new(path_of(&uri), text));
+                self.mark(uri);
+            }
+            "textDocument/didChange" => {
+                let Some(document) = self.documents.get_mut(&uri) else { return };
+                params["contentChanges"].as_array().into_iter().flatten().for_each(|change| {
+                    document.change(change);
+                });
+                self.mark(uri);
+            }
+            "textDocument/didClose" => {
+                self.documents.remove(&uri);
+                self.stale.retain(|stale| *stale != uri);
+                notify(connection, &uri, &[]);
+            }
+            _ => {}
+        }
+    }
+
+    fn mark(&mut self, uri: String) {
+        if !self.stale.contains(&uri) {
+            self.stale.push(uri);
+        }
+    }
+
+    /// Judges what has changed, and tells what is found.
+    fn publish(&mut self, connection: &Connection) {
+        for uri in std::mem::take(&mut self.stale) {
+            let Some(document) = self.documents.get(&uri) else { continue };
+            let findings = findings(&mut self.configs, document);
+            let told = findings.iter().map(|finding| diagnostic(finding, document, &uri));
+            notify(connection, &uri, &told.collect::<Vec<_>>());
+        }
+    }
+
+    fn answer(&mut self, request: &Request) -> Response {
+        let id = request.id.clone();
+        let answer = catch_unwind(AssertUnwindSafe(|| self.result(request)));
+        match answer {
+            Ok(Some(result)) => Response::new_ok(id, result),
+            Ok(None) => {
+                let message = format!("{} is not supported", request.method);
+                Response::new_err(id, ErrorCode::MethodNotFound as i32, message)
+            }
+            Err(_) => {
+                let message = format!("internal error in aslint on {}", request.method);
+                Response::new_err(id, ErrorCode::InternalError as i32, message)
+            }
+        }
+    }
+
+    /// The answer to a request; none for one that is not known.
+    fn result(&mut self, Request { method, params, .. }: &Request) -> Option<Value> {
+        let uri = params["textDocument"]["uri"].as_str().unwrap_or_default();
+        let answer: fn(&Document, &Value) -> Value = match method.as_str() {
+            "textDocument/hover" => hover::hover,
+            "textDocument/completion" => completion::completion,
+            "textDocument/definition" => navigation::definition,
+            "textDocument/references" => navigation::references,
+            "textDocument/documentHighlight" => navigation::highlights,
+            "textDocument/prepareRename" => navigation::prepare_rename,
+            "textDocument/rename" => navigation::rename,
+            "textDocument/documentSymbol" => symbols::symbols,
+            "textDocument/foldingRange" => symbols::folds,
+            "textDocument/codeAction" => {
+                let Some(document) = self.documents.get(uri) else { return Some(Value::Null) };
+                let findings = findings(&mut self.configs, document);
+                return Some(actions::actions(document, params, &findings));
+            }
+            _ => return None,
+        };
+        Some(self.documents.get(uri).map_or(Value::Null, |document| answer(document, params)))
+    }
+}
+
+/// The file that an address names; the address itself where it names none.
+fn path_of(uri: &str) -> PathBuf {
+    let path = uri.strip_prefix("file://").unwrap_or(uri);
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        let code = behind.get(..2).and_then(|code| std::str::from_utf8(code).ok());
+        let decoded = code.and_then(|code| u8::from_str_radix(code, 16).ok());
+        if let Some(byte) = decoded.filter(|_| *first == b'%') {
+            bytes.push(byte);
+            rest = &behind[2..];
+        } else {
+            bytes.push(*first);
+            rest = behind;
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned().into()
+}
+
+/// What is found in a document, as its configuration has it.
+fn findings(configs: &mut Configs, document: &Document) -> Vec<Finding> {
+    let path = document.path.clone();
+    let settings = configs.of_file(&path);
+    let config = &settings.located.config;
+    let relative = settings.relative(&path).unwrap_or_default();
+    let workflow_type = config.workflow_type_of(&relative).and_then(WorkflowType::named);
+    let terms = Terms {
+        workflow_type: workflow_type.unwrap_or_default(),
+        surroundings: config.surroundings_of(&relative),
+        levels: config.levels_of(&relative),
+        ..Terms::default()
+    };
+    let reason = if is_asl(&path) { Reason::Asl } else { Reason::Named };
+    let candidate = Candidate { path, reason, settings };
+    match judge_text(&document.text, &candidate, &terms) {
+        Outcome::Judged(file, _) => file.shown().map(|(_, finding)| finding.clone()).collect(),
+        Outcome::Skipped(_) | Outcome::Failed(_) => Vec::new(),
+    }
+}
+
+fn is_asl(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.contains(".asl.") || name.ends_with(".asl")
+}
+
+fn notify(connection: &Connection, uri: &str, diagnostics: &[Value]) {
+    let params = json!({"uri": uri, "diagnostics": diagnostics});
+    let method = "textDocument/publishDiagnostics".to_owned();
+    // Where no one listens any more, the loop ends by itself.
+    let _ = connection.sender.send(Notification { method, params }.into());
+}
+
+/// A finding as the protocol has it.
+fn diagnostic(finding: &Finding, document: &Document, uri: &str) -> Value {
+    let lines = document.lines();
+    let others = finding.labels.iter().filter(|label| label.span != finding.span);
+    let related: Vec<_> = others
+        .map(|label| {
+            let location = json!({"uri": uri, "range": lines.range(label.span)});
+            json!({"location": location, "message": label.message})
+        })
+        .collect();
+    let message = match &finding.help {
+        Some(help) => format!("{}\n{help}", finding.message),
+        None => finding.message.clone(),
+    };
+    let tags: &[u8] = match finding.rule {
+        "state-unreachable" | "state-island" | "variable-never-read" => &[1],
+        "map-field-deprecated" => &[2],
+        _ => &[],
+    };
+    let mut diagnostic = json!({
+        "range": lines.range(finding.span),
+        "severity": match finding.severity {
+            Severity::Error => 1,
+            Severity::Warning => 2,
+            Severity::Info => 3,
+        },
+        "code": finding.rule,
+        "source": "aslint",
+        "message": message,
+        "relatedInformation": related,
+        "tags": tags,
+    });
+    if let Some(rule) = Rule::named(finding.rule) {
+        diagnostic["codeDescription"] = json!({"href": rule.address()});
+    }
+    diagnostic
+}
