@@ -149,7 +149,7 @@ fn suggest(finding: Finding, resource: Value<'_>, word: &str, near: &str) -> Fin
     // A service that has no such action is near, but not the whole answer.
     let meant = parts.join(":");
     match Target::of(Resource::parse(&meant)) {
-        Target::Optimized(..) | Target::Sdk(_) => {
+        Target::Optimized(..) | Target::Sdk(..) => {
             finding.fix(resource.span(), resource.respelled(&meant))
         }
         _ => finding,

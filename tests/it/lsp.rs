@@ -191,6 +191,11 @@ fn what_may_stand_at_a_place_is_offered_on_broken_text() {
             "{\"States\": {\"A\": {\"Type\": \"Task\", \"Resource\": \"|",
             "arn:aws:states:::sqs:sendMessage",
         ),
+        (
+            "{\"States\": {\"A\": {\"Type\": \"Task\", \"Resource\": \
+             \"arn:aws:states:::sqs:sendMessage\", \"Parameters\": {\"|",
+            "QueueUrl",
+        ),
     ];
     for (text, wanted) in table {
         let (before, after) = text.split_once('|').expect("the place is marked");

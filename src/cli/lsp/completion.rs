@@ -2,13 +2,15 @@
 
 use serde_json::{Value, json};
 
+use crate::analysis::Target;
 use crate::cli::definition::format_of;
 use crate::cli::lsp::document::Document;
 use crate::cli::lsp::machines::{find, scope_at, state_at};
-use crate::model::{ERROR_NAMES, State};
+use crate::model::{ERROR_NAMES, State, StateKind};
 use crate::schema::{self, QueryLanguage};
-use crate::services;
+use crate::services::OPTIMIZED;
 use crate::syntax::Format;
+use crate::syntax::tree::{Kind, Member};
 
 /// The kinds of completions, as the protocol numbers them.
 const FIELD: u8 = 5;
@@ -36,7 +38,9 @@ pub(super) fn completion(document: &Document, params: &Value) -> Value {
             Some("QueryLanguage") => listed(["JSONPath", "JSONata"], VALUE),
             Some("ErrorEquals") => listed(ERROR_NAMES, VALUE),
             Some("Resource") => resources(),
-            None if is_key(line, is_yaml) => fields(state),
+            None if is_key(line, is_yaml) => {
+                state.and_then(|state| parameters(state, offset)).unwrap_or_else(|| fields(state))
+            }
             _ => return None,
         };
         Some(items)
@@ -87,16 +91,29 @@ fn fields(state: Option<&State<'_>>) -> Vec<(String, u8)> {
 /// The optimized integrations, in each pattern.
 fn resources() -> Vec<(String, u8)> {
     let mut resources = Vec::new();
-    for service in services::optimized_services() {
-        for action in services::optimized_actions(service) {
-            let patterns = services::optimized(service, action).map(|known| &known.patterns);
-            let suffixes = patterns.into_iter().flatten().map(String::as_str);
-            resources.extend(
-                std::iter::once("")
-                    .chain(suffixes)
-                    .map(|suffix| (format!("arn:aws:states:::{service}:{action}{suffix}"), VALUE)),
-            );
+    for service in OPTIMIZED.all() {
+        for action in service.operations() {
+            let arn = format!("arn:aws:states:::{}:{}", service.name(), action.name());
+            let suffixes = std::iter::once("").chain(action.patterns());
+            resources.extend(suffixes.map(|suffix| (format!("{arn}{suffix}"), VALUE)));
         }
     }
     resources
+}
+
+/// The parameters of the action that a state calls, at a place among them.
+fn parameters(state: &State<'_>, offset: u32) -> Option<Vec<(String, u8)>> {
+    let StateKind::Task(task) = &state.kind else { return None };
+    let object = state.parameters.or(state.arguments)?;
+    let span = object.span();
+    let is_within = span.start < offset && offset <= span.end;
+    let is_deeper = object.members().any(|Member { value, .. }| {
+        value.span().start < offset && offset < value.span().end && value.kind() == Kind::Object
+    });
+    let (Target::Optimized(_, operation) | Target::Sdk(_, operation)) = Target::of(task.service?)
+    else {
+        return None;
+    };
+    let names = operation.input().names().filter(|name| object.member(name).is_none());
+    (is_within && !is_deeper).then(|| listed(names, FIELD))
 }
