@@ -55,8 +55,11 @@ fn listed<'n>(names: impl IntoIterator<Item = &'n str>, kind: u8) -> Vec<(String
 
 /// The field whose value a line ends in.
 fn value_of(line: &str, is_yaml: bool) -> Option<&str> {
-    let (key, value) = line.rsplit_once(if is_yaml { ": " } else { ":" })?;
+    let (key, value) = line.rsplit_once(if is_yaml { ": " } else { "\":" })?;
     let value = value.trim_start();
+    if value.starts_with('{') {
+        return None;
+    }
     let is_open = value.matches('"').count() % 2 == 1 || is_yaml && !value.ends_with(',');
     let is_list = value.starts_with('[');
     let key = key.trim_end().trim_end_matches('"');
