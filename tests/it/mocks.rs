@@ -15,6 +15,7 @@ use insta::{Settings, assert_snapshot};
 use proptest::prelude::{ProptestConfig, any, prop};
 use proptest::proptest;
 
+use crate::project::Project;
 use crate::repository::{bytes, file, paths_under, root};
 
 const MACHINE: &str = include_str!("../../fixtures/mocks/machine.asl.json");
@@ -495,3 +496,22 @@ const WORDS: &[&str] = &[
     "*a",
     "<<",
 ];
+
+#[test]
+fn a_result_that_an_action_never_gives_is_told_and_used_all_the_same() {
+    let definition = r#"{"StartAt": "A", "States": {"A": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::aws-sdk:s3:headObject",
+        "Parameters": {"Bucket": "b", "Key": "k"}}}}"#;
+    let run = |strictness: &str| {
+        let mocks = format!("{strictness}mocks:\n  A: {{ return: {{ ContentLength: '9' }} }}\n");
+        let project = Project::new(&[("a.asl.json", definition), ("mocks.yaml", &mocks)]);
+        project.run(&["run", "a.asl.json", "--mocks", "mocks.yaml"])
+    };
+    let told = run("");
+    assert_eq!(told.code, 0, "{}", told.stderr);
+    let expected = "warning[mock-result-impossible]: `ContentLength` must be a number\n  --> \
+                    mocks.yaml:2:33\n";
+    assert!(told.stderr.contains(expected), "{}", told.stderr);
+    assert!(!run("strictness: none\n").stderr.contains("mock-result-impossible"));
+    assert_eq!(run("strictness: sometimes\n").code, 2);
+}

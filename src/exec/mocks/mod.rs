@@ -9,6 +9,7 @@ mod entry;
 mod local;
 mod object;
 mod read;
+mod result;
 mod stub;
 
 pub use answers::Answers;
@@ -27,6 +28,8 @@ use crate::source::Span;
 
 /// A mock file, or a part of it, is not of the form that it must have.
 pub const MOCK_SHAPE: &str = "mock-shape";
+/// A mocked result is none that the called action ever gives.
+pub const MOCK_RESULT_IMPOSSIBLE: &str = "mock-result-impossible";
 /// A state that is mocked does not exist.
 pub const MOCK_STATE_UNKNOWN: &str = "mock-state-unknown";
 /// A state that is mocked calls nothing.

@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use crate::diagnostic::{Finding, Severity, did_you_mean, name_list, quoted};
+use crate::diagnostic::{AwsPlace, Finding, Severity, did_you_mean, name_list, quoted};
+use crate::exec::mocks::result::Strictness;
 use crate::exec::mocks::{
-    Entries, MOCK_SHAPE, MOCK_STATE_NOT_TASK, MOCK_STATE_UNKNOWN, Mocks, Script, entry, local,
-    object,
+    Entries, MOCK_RESULT_IMPOSSIBLE, MOCK_SHAPE, MOCK_STATE_NOT_TASK, MOCK_STATE_UNKNOWN, Mocks,
+    Script, entry, local, object, result,
 };
 use crate::model::{State, StateKind, StateMachine};
 use crate::source::Span;
@@ -58,16 +59,19 @@ pub fn sections(reader: &mut Reader<'_>, mocks: Option<Value<'_>>, s3: Option<Va
 }
 
 fn own_format(reader: &mut Reader<'_>, root: Value<'_>) -> Mocks {
-    const KEYS: [&str; 2] = ["mocks", "s3"];
+    const KEYS: [&str; 3] = ["mocks", "s3", "strictness"];
     let mut mocks = Mocks::none();
     if is_nothing(root) {
         return mocks;
+    }
+    if let Some(word) = root.get("strictness") {
+        reader.take_strictness(word);
     }
     for member in reader.members(root, "an object with `mocks` and `s3`") {
         match member.name() {
             "mocks" if !is_nothing(member.value) => mocks.scripts = scripts(reader, member.value),
             "s3" if !is_nothing(member.value) => mocks.objects = object::read(reader, member.value),
-            "mocks" | "s3" | "$schema" => {}
+            "mocks" | "s3" | "strictness" | "$schema" => {}
             _ => {
                 let help = "it has `mocks` and `s3`";
                 reader.unknown(member.key, "a mock file has no", &KEYS, help);
@@ -87,6 +91,7 @@ fn scripts(reader: &mut Reader<'_>, value: Value<'_>) -> FxHashMap<Rc<str>, Scri
     for member in reader.members(value, "an object with a member for each state") {
         reader.judge_state(member.key);
         let entries = entry::entries(reader, member.value);
+        reader.judge_results(member.key, member.value);
         scripts.insert(member.name().into(), script(member.key, entries));
     }
     scripts
@@ -111,6 +116,8 @@ pub struct Form {
 pub struct Reader<'m> {
     /// How bad the faults are that it finds.
     pub severity: Severity,
+    /// What is held against mocked results.
+    strictness: Strictness,
     /// What `{$row: name}` stands for in the place of a text, by the name.
     pub cells: FxHashMap<Rc<str>, Rc<str>>,
     form: Form,
@@ -133,6 +140,7 @@ impl<'m> Reader<'m> {
         let knows_all_states = machine.scopes.iter().all(|scope| scope.is_complete);
         Self {
             severity: Severity::Error,
+            strictness: Strictness::default(),
             cells: FxHashMap::default(),
             form,
             findings: Vec::new(),
@@ -227,6 +235,33 @@ impl<'m> Reader<'m> {
         }
     }
 
+    /// Takes what is held against mocked results.
+    fn take_strictness(&mut self, word: Value<'_>) {
+        if let Some(strictness) = word.as_str().and_then(Strictness::named) {
+            self.strictness = strictness;
+        } else {
+            let help = format!("write one of {}", name_list(Strictness::WORDS));
+            self.fault(word.span(), "this is no strictness").help(help);
+        }
+    }
+
+    /// Judges whether the action that a state calls can give what is returned for it.
+    fn judge_results(&mut self, key: Value<'_>, answers: Value<'_>) {
+        let state = self.states.get(key.text()).copied();
+        let Some(shape) = state.and_then(result::shape_of) else { return };
+        let entries = answers.items().chain([answers]).filter_map(|entry| entry.get("return"));
+        for value in entries.collect::<Vec<_>>() {
+            for misfit in result::misfits(value, shape, self.strictness) {
+                let message = match misfit.fault {
+                    result::MISSING => format!("this result lacks {}", quoted(&misfit.field)),
+                    fault => format!("{} {fault}", quoted(&misfit.field)),
+                };
+                let draft = self.fault(misfit.value.span(), message).rule(MOCK_RESULT_IMPOSSIBLE);
+                draft.warn(misfit.text()).help("the action that is called never gives this");
+            }
+        }
+    }
+
     fn unknown_state(&mut self, key: Value<'_>) {
         let name = key.text();
         let is_task = |state: &&State<'_>| matches!(state.kind, StateKind::Task(_));
@@ -299,6 +334,13 @@ impl Draft<'_> {
     /// Says which rule it is of.
     pub fn rule(self, rule: &'static str) -> Self {
         self.finding.rule = rule;
+        self
+    }
+
+    /// Makes a warning of it, of which `TestState` says this.
+    pub fn warn(self, text: String) -> Self {
+        self.finding.severity = Severity::Warning;
+        *self.finding = self.finding.clone().aws_at(AwsPlace::Nowhere, "ValidationException", text);
         self
     }
 
