@@ -20,18 +20,7 @@ HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "services"))
 
 import naming  # noqa: E402
-
-
-def models(wheel):
-    """The newest model of each service in the wheel."""
-    newest = {}
-    for path in wheel.namelist():
-        found = re.fullmatch(r"botocore/data/([^/]+)/([^/]+)/service-2\.json(\.gz)?", path)
-        if found:
-            newest[found[1]] = max(newest.get(found[1], ("", "")), (found[2], path))
-    for _, path in sorted(newest.values(), key=lambda entry: entry[1]):
-        data = wheel.read(path)
-        yield json.loads(gzip.decompress(data) if path.endswith(".gz") else data)
+from models import models  # noqa: E402
 
 
 def services_of_iam(package):
@@ -79,7 +68,7 @@ def main(wheel, package):
         iam[prefix] = (arns, named)
     services, used = {}, set()
     known = unknown = 0
-    for model in models(zipfile.ZipFile(wheel)):
+    for _, model in models(zipfile.ZipFile(wheel)):
         metadata = model["metadata"]
         segment = naming.service(metadata["serviceId"])
         prefix = prefix_of(metadata, model["operations"], iam, renamed["prefixes"])

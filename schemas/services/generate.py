@@ -6,7 +6,6 @@
 Needs Python 3.9 and nothing else. The version and the date of the wheel go into the catalogue.
 """
 
-import gzip
 import json
 import pathlib
 import re
@@ -14,6 +13,7 @@ import sys
 import zipfile
 
 import naming
+from models import models
 from pack import ALIAS, REQUIRED, Shape, pack
 
 HERE = pathlib.Path(__file__).parent
@@ -47,30 +47,6 @@ S3_COPIES = {
 }
 S3_SOURCES = ("SourceBucket", "SourceKey", "SourceVersionId")
 METADATA = ("SdkHttpMetadata", "SdkResponseMetadata")
-
-
-def models(wheel):
-    """The newest model of each service in the wheel."""
-    newest = {}
-    for path in wheel.namelist():
-        found = re.fullmatch(r"botocore/data/([^/]+)/([^/]+)/service-2\.json(\.gz)?", path)
-        if found:
-            newest[found[1]] = max(newest.get(found[1], ("", "")), (found[2], path))
-    for directory, (_, path) in sorted(newest.items()):
-        data = wheel.read(path)
-        model = json.loads(gzip.decompress(data) if path.endswith(".gz") else data)
-        extras = re.sub(r"service-2\.json(\.gz)?$", "service-2.sdk-extras.json", path)
-        if extras in wheel.namelist() and directory != "s3":
-            merge(model, json.loads(wheel.read(extras))["merge"])
-        yield directory, model
-
-
-def merge(into, extra):
-    for key, value in extra.items():
-        if isinstance(value, dict) and isinstance(into.get(key), dict):
-            merge(into[key], value)
-        else:
-            into[key] = value
 
 
 class Shapes:

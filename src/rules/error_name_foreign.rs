@@ -1,5 +1,7 @@
 //! A retrier or a catcher names errors that the action can raise.
 
+use rustc_hash::FxHashSet;
+
 use crate::analysis::{Call, Facts, reserved_name_meant, spelling};
 use crate::diagnostic::{Finding, did_you_mean, quoted};
 use crate::model::{Action, Pattern};
@@ -10,6 +12,9 @@ use crate::syntax::tree::Value;
 pub(super) const RULE: Rule = rule!("error-name-foreign", check);
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    // The same few names stand in the handlers of most states: what has been found right once is
+    // not asked again.
+    let mut right: FxHashSet<(&str, &str)> = FxHashSet::default();
     for call in facts.calls() {
         let Some((action, operation)) = call.target.operation() else { continue };
         // Whoever calls back may send any error.
@@ -18,8 +23,17 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         }
         let handlers = call.state.retry.iter().chain(&call.state.catch);
         for error in handlers.flat_map(|handler| &handler.errors) {
+            let asked = (call.resource.text(), error.text());
+            if right.contains(&asked) {
+                continue;
+            }
             let raised = Raised::new(&call, action, operation);
-            findings.extend(raised.and_then(|raised| raised.judge(*error)));
+            match raised.and_then(|raised| raised.judge(*error)) {
+                Some(finding) => findings.push(finding),
+                None => {
+                    right.insert(asked);
+                }
+            }
         }
     }
 }
@@ -82,10 +96,12 @@ impl Raised {
         if !self.is_sdk {
             // Which errors there are besides those of the model is not known.
             let known = self.operation.errors().chain(OF_THE_SDK);
+            if known.clone().any(|known| known == rest) {
+                return None;
+            }
             let is_near = |meant: &&str| strsim::osa_distance(meant, rest) <= 2;
-            let meant = did_you_mean(rest, known.clone()).filter(is_near)?;
-            let is_raised = known.into_iter().any(|known| known == rest);
-            return (!is_raised).then(|| self.foreign(error, &format!("{}.{meant}", self.prefix)));
+            let meant = did_you_mean(rest, known).filter(is_near)?;
+            return Some(self.foreign(error, &format!("{}.{meant}", self.prefix)));
         }
         let is_generic = rest.strip_suffix("Exception") == Some(self.prefix);
         if is_generic || OF_THE_SDK.contains(&rest) || self.errors().any(|known| known == rest) {

@@ -37,6 +37,8 @@ struct Server {
     documents: HashMap<String, Document>,
     /// The documents whose findings are out of date.
     stale: Vec<String>,
+    /// What was found last, by document.
+    found: HashMap<String, Vec<Finding>>,
 }
 
 /// Serves until the client says that it is done.
@@ -44,8 +46,12 @@ pub(super) fn run(choice: &Choice) -> Result<Exit, Failure> {
     let (connection, threads) = Connection::stdio();
     let failed = |error: &dyn std::fmt::Display| Failure(format!("the client is gone: {error}"));
     connection.initialize(capabilities()).map_err(|error| failed(&error))?;
-    let server =
-        Server { configs: Configs::new(choice.clone()), documents: HashMap::new(), stale: vec![] };
+    let server = Server {
+        configs: Configs::new(choice.clone()),
+        documents: HashMap::new(),
+        stale: Vec::new(),
+        found: HashMap::new(),
+    };
     let exit = server.serve(&connection);
     drop(connection);
     threads.join().map_err(|error| failed(&error))?;
@@ -116,6 +122,7 @@ impl Server {
             }
             "textDocument/didClose" => {
                 self.documents.remove(&uri);
+                self.found.remove(&uri);
                 self.stale.retain(|stale| *stale != uri);
                 notify(connection, &uri, &[]);
             }
@@ -136,6 +143,7 @@ impl Server {
             let findings = findings(&mut self.configs, document);
             let told = findings.iter().map(|finding| diagnostic(finding, document, &uri));
             notify(connection, &uri, &told.collect::<Vec<_>>());
+            self.found.insert(uri, findings);
         }
     }
 
@@ -170,7 +178,9 @@ impl Server {
             "textDocument/foldingRange" => symbols::folds,
             "textDocument/codeAction" => {
                 let Some(document) = self.documents.get(uri) else { return Some(Value::Null) };
-                let findings = findings(&mut self.configs, document);
+                let is_stale = self.stale.iter().any(|stale| stale == uri);
+                let known = self.found.get(uri).filter(|_| !is_stale).cloned();
+                let findings = known.unwrap_or_else(|| findings(&mut self.configs, document));
                 return Some(actions::actions(document, params, &findings));
             }
             _ => return None,
