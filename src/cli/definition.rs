@@ -1,12 +1,13 @@
 //! The one definition that a command is about: a file, or a machine of a template.
 
+use std::mem;
 use std::path::{Path, PathBuf};
 
 use crate::analysis::DEPTH_MAX;
 use crate::cli::Failure;
 use crate::cli::discovery::has_extension;
 use crate::cli::given::read_source;
-use crate::cli::reference::siblings;
+use crate::cli::reference::{Place, Reference, siblings};
 use crate::cli::settings::{Choice, Configs};
 use crate::cli::terminal::Terminal;
 use crate::config::Levels;
@@ -40,28 +41,41 @@ pub(super) fn with<R>(
 ) -> Result<R, Failure> {
     let (path, wanted) = split(argument);
     let source = read_source(&path)?;
-    if has_extension(&path, "tf") {
-        let machines = terraform::machines(&source.text, &|| siblings(&path));
-        let machine = choose(machines, wanted.as_deref(), &source)?;
-        return with_machine(&path, &source, &machine, &parse("", Format::Json), act);
+    let sought = Sought { wanted, ..Sought::default() };
+    let place = (path, None);
+    if has_extension(&place.0, "tf") {
+        let machines = terraform::machines(&source.text, &|| siblings(&place.0));
+        return sought.among(machines, place, &source, &parse("", Format::Json), act);
     }
-    let mut parsed = parse(&source.text, format_of(&path, &source.text));
+    let mut parsed = parse(&source.text, format_of(&place.0, &source.text));
     parsed.invalid = source.invalid;
     let is_host = hosts::is_likely(source.text.as_bytes());
     let machines = if is_host { hosts::machines(&parsed) } else { Vec::new() };
-    if machines.is_empty() {
-        drop(machines);
-        if let Some(wanted) = wanted {
-            let name = &source.name;
-            return Err(Failure(format!("{name}: there is no machine {}", quoted(&wanted))));
-        }
-        parsed.surroundings = configured(&path, choice)?;
-        let parsed = filled(parsed);
-        let name = after(&path);
-        return begin(&Named { source: &source, parsed: &parsed, name, workflow_type: None }, act);
+    if !machines.is_empty() {
+        return sought.among(machines, place, &source, &parsed, act);
     }
-    let machine = choose(machines, wanted.as_deref(), &source)?;
-    with_machine(&path, &source, &machine, &parsed, act)
+    drop(machines);
+    if let Some(wanted) = sought.wanted {
+        let name = &source.name;
+        return Err(Failure(format!("{name}: there is no machine {}", quoted(&wanted))));
+    }
+    parsed.surroundings = configured(&place.0, choice)?;
+    let parsed = filled(parsed);
+    let name = after(&place.0);
+    begin(&Named { source: &source, parsed: &parsed, name, workflow_type: None }, act)
+}
+
+/// What is known of a definition on the way to it.
+#[derive(Default)]
+struct Sought {
+    /// The machine that is asked for.
+    wanted: Option<String>,
+    /// What the last host calls it.
+    name: Option<String>,
+    /// How it is deployed, as far as hosts have said.
+    workflow_type: Option<WorkflowType>,
+    /// The files that have led here.
+    way: Vec<Place>,
 }
 
 /// What a configuration says of a definition that stands alone.
@@ -98,82 +112,114 @@ fn after(path: &Path) -> String {
     stem.unwrap_or("StateMachine").to_owned()
 }
 
-/// The machine that is wanted; the only one where none is named.
-fn choose<'t>(
-    machines: Vec<Machine<'t>>,
-    wanted: Option<&str>,
-    source: &Source,
-) -> Result<Machine<'t>, Failure> {
-    let names: Vec<_> = machines.iter().map(|machine| machine.name.clone()).collect();
-    let names: Vec<_> = names.iter().map(String::as_str).collect();
-    let file = &source.name;
-    let mut machines = machines;
-    let place = match wanted {
-        Some(wanted) => names.iter().position(|name| *name == wanted),
-        None if names.len() == 1 => Some(0),
-        None => {
-            let list = name_list(names.iter().copied());
-            return Err(Failure(format!(
-                "{file} holds several machines, so say which: `{file}#NAME`, of {list}"
-            )));
+impl Sought {
+    /// The machine that is wanted; the only one where none is named.
+    fn choose<'t>(
+        &self,
+        mut machines: Vec<Machine<'t>>,
+        source: &Source,
+    ) -> Result<Machine<'t>, Failure> {
+        let names =
+            || machines.iter().map(|machine| &*machine.name).filter(|name| !name.is_empty());
+        let at = |name: &str| machines.iter().position(|machine| machine.name == name);
+        let file = &source.name;
+        let place = match &self.wanted {
+            // What is not here may be among those that this file includes.
+            Some(wanted) => at(wanted).or_else(|| at("")).ok_or_else(|| {
+                let hint = did_you_mean(wanted, names()).map_or_else(
+                    || format!("it holds {}", name_list(names())),
+                    |meant| format!("did you mean `{meant}`?"),
+                );
+                Failure(format!("{file}: there is no machine {}; {hint}", quoted(wanted)))
+            }),
+            None if self.name.is_none() && machines.len() > 1 => {
+                let list = name_list(names());
+                let host = self.way.first().map(|(host, _)| host.display().to_string());
+                let host = host.as_ref().unwrap_or(file);
+                Err(Failure(format!(
+                    "{file} holds several machines, so say which: `{host}#NAME`, of {list}"
+                )))
+            }
+            None if machines.is_empty() => Err(self.not_in(source)),
+            None => Ok(0),
+        }?;
+        Ok(machines.swap_remove(place))
+    }
+
+    /// Goes on with the one that is wanted of the machines in a host.
+    fn among<R>(
+        mut self,
+        machines: Vec<Machine<'_>>,
+        place: Place,
+        source: &Source,
+        host: &Parsed<'_>,
+        act: impl FnOnce(&Named<'_>) -> Result<R, Failure>,
+    ) -> Result<R, Failure> {
+        let machine = self.choose(machines, source)?;
+        let said = machine.workflow_type.as_deref().map(str::to_ascii_lowercase);
+        let said = said.as_deref().and_then(WorkflowType::named);
+        self.workflow_type = said.or(self.workflow_type);
+        if !machine.name.is_empty() && self.name.is_none() {
+            // What is chosen by its name is not to be chosen once more.
+            self.wanted = None;
+            self.name = Some(machine.name.clone());
         }
-    };
-    place.map(|place| machines.swap_remove(place)).ok_or_else(|| {
-        let wanted = wanted.unwrap_or_default();
-        let hint = did_you_mean(wanted, names.iter().copied()).map_or_else(
-            || format!("it holds {}", name_list(names.iter().copied())),
-            |meant| format!("did you mean `{meant}`?"),
-        );
-        Failure(format!("{file}: there is no machine {}; {hint}", quoted(wanted)))
-    })
-}
-
-fn with_machine<R>(
-    path: &Path,
-    source: &Source,
-    machine: &Machine<'_>,
-    host: &Parsed<'_>,
-    act: impl FnOnce(&Named<'_>) -> Result<R, Failure>,
-) -> Result<R, Failure> {
-    let said = machine.workflow_type.as_deref().map(str::to_ascii_lowercase);
-    let workflow_type = said.as_deref().and_then(WorkflowType::named);
-    let name = machine.name.clone();
-    if let Some(parsed) = machine.parsed(host) {
-        return begin(&Named { source, parsed: &parsed, name, workflow_type }, act);
-    }
-    let Definition::File { path: file, part, .. } = &machine.definition else {
-        return Err(not_here(source, &name));
-    };
-    let file = path.parent().unwrap_or(Path::new("")).join(&**file);
-    let surroundings = machine.surroundings.clone().of_another_file();
-    let source = read_source(&file)?;
-    let part = part.as_deref();
-    if has_extension(&file, "tf") {
-        let local = part.and_then(|part| terraform::local(&source.text, part));
-        let local = local.ok_or_else(|| not_here(&source, &name))?;
-        let nothing = parse("", Format::Json);
-        let Some(parsed) = local.parsed(&nothing) else {
-            return Err(not_here(&source, &name));
+        if let Some(parsed) = machine.parsed(host) {
+            return self.found(source, &parsed, act);
+        }
+        let Definition::File { path, part, .. } = &machine.definition else {
+            return Err(self.not_in(source));
         };
-        return begin(&Named { source: &source, parsed: &parsed, name, workflow_type }, act);
+        let host = place.0.clone();
+        self.way.push(place);
+        let mut reference = Reference::at_the_end_of(mem::take(&mut self.way), path, part.clone());
+        if let Some(why) = reference.refusal(&host) {
+            let (host, why) = (&source.name, why.of(path));
+            return Err(Failure(format!("{host}: {why}")));
+        }
+        reference.surroundings = machine.surroundings.clone().of_another_file();
+        self.behind(reference, act)
     }
-    let mut parsed = parse(&source.text, format_of(&file, &source.text));
-    parsed.invalid = source.invalid;
-    if let Some(machines) = hosts::included(&parsed, part) {
-        let parsed = machines.first().and_then(|machine| machine.parsed(&parsed));
-        let Some(parsed) = parsed else { return Err(not_here(&source, &name)) };
-        return begin(&Named { source: &source, parsed: &parsed, name, workflow_type }, act);
-    }
-    parsed.surroundings = surroundings;
-    let parsed = filled(parsed);
-    begin(&Named { source: &source, parsed: &parsed, name, workflow_type }, act)
-}
 
-fn not_here(source: &Source, name: &str) -> Failure {
-    let (place, name) = (&source.name, quoted(name));
-    let message =
-        format!("{place}: the definition of {name} is not in this file, nor in one that it names");
-    Failure(message)
+    /// Goes on with what a host names.
+    fn behind<R>(
+        mut self,
+        reference: Reference,
+        act: impl FnOnce(&Named<'_>) -> Result<R, Failure>,
+    ) -> Result<R, Failure> {
+        let Reference { place, surroundings, way, .. } = reference;
+        let source = read_source(&place.0)?;
+        self.way = way;
+        if has_extension(&place.0, "tf") {
+            let local = place.1.as_deref().and_then(|part| terraform::local(&source.text, part));
+            let machines = local.into_iter().collect();
+            return self.among(machines, place, &source, &parse("", Format::Json), act);
+        }
+        let mut parsed = parse(&source.text, format_of(&place.0, &source.text));
+        parsed.invalid = source.invalid;
+        if let Some(machines) = hosts::included(&parsed, place.1.as_deref()) {
+            return self.among(machines, place, &source, &parsed, act);
+        }
+        parsed.surroundings = surroundings;
+        self.found(&source, &filled(parsed), act)
+    }
+
+    fn found<R>(
+        self,
+        source: &Source,
+        parsed: &Parsed<'_>,
+        act: impl FnOnce(&Named<'_>) -> Result<R, Failure>,
+    ) -> Result<R, Failure> {
+        let name = self.name.unwrap_or_default();
+        begin(&Named { source, parsed, name, workflow_type: self.workflow_type }, act)
+    }
+
+    fn not_in(&self, source: &Source) -> Failure {
+        let of = self.name.as_deref().map(|name| format!(" of {}", quoted(name)));
+        let (place, of) = (&source.name, of.unwrap_or_default());
+        let what = format!("the definition{of} is not in this file, nor in one that it names");
+        Failure(format!("{place}: {what}"))
+    }
 }
 
 /// Does something with a definition, unless it is nested deeper than anyone looks.

@@ -26,7 +26,8 @@ use crate::hosts::functions::Stand;
 /// A state machine in a host.
 #[derive(Debug)]
 pub struct Machine<'t> {
-    /// Its logical id, or whatever name it goes by there.
+    /// Its logical id, or whatever name it goes by there; nothing for machines that a file holds
+    /// which the host includes.
     pub name: String,
     /// Where it is named.
     pub place: Span,
@@ -68,13 +69,17 @@ pub enum Definition<'t> {
 
 /// Whether a text looks like a host: a cheap look before it is parsed.
 pub fn is_likely(text: &[u8]) -> bool {
-    const WORDS: [&str; 3] =
-        ["AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine", "stateMachines"];
+    const WORDS: [&str; 4] = [
+        "AWS::StepFunctions::StateMachine",
+        "AWS::Serverless::StateMachine",
+        "stateMachines",
+        "stepFunctions",
+    ];
     WORDS.iter().any(|word| memmem::find(text, word.as_bytes()).is_some())
 }
 
-/// The machine of which a file, or a part of it that keys lead to, is the definition: none where
-/// the file itself is the definition, and nothing else.
+/// The machines that a file, or a part of it that keys lead to, gives to what includes it: none
+/// where the file itself is the definition of one, and nothing else.
 pub fn included<'t>(file: &'t Parsed<'_>, part: Option<&str>) -> Option<Vec<Machine<'t>>> {
     serverless::included(file.tree.root(), part)
 }

@@ -14,44 +14,100 @@ const HOPS_MAX: usize = 8;
 
 /// The state machines in a configuration.
 pub(super) fn machines(root: Value<'_>) -> Vec<Machine<'_>> {
-    let machines = root.get("stepFunctions").and_then(|plugin| plugin.get("stateMachines"));
-    let machines = machines.map(|machines| resolved(root, machines));
     let template = root.get("resources").map(Template::part).unwrap_or_default();
-    let members = machines.into_iter().flat_map(Value::members);
-    members.flat_map(|member| machine(root, &member, &template)).collect()
+    let host = Host { root, template };
+    root.get("stepFunctions").map(|plugin| host.of_plugin(plugin)).unwrap_or_default()
 }
 
-/// The machine whose definition is a part of a file, or what such a file includes in its turn.
+/// The machines that a file, or a part of one, gives to the configuration that includes it: that
+/// may be the settings of the plugin, all machines, one of them, or its definition. None where it
+/// is a definition as a whole.
 pub(super) fn included<'t>(root: Value<'t>, part: Option<&str>) -> Option<Vec<Machine<'t>>> {
-    let Some(part) = part else {
-        return file(root).map(|file| vec![of(String::new(), root.span(), file)]);
+    let Some(value) = part.map_or(Some(root), |part| at(root, part)) else {
+        return Some(Vec::new());
     };
-    let Some(value) = at(root, part) else { return Some(Vec::new()) };
-    let found = found(resolved(root, value));
-    Some(found.into_iter().map(|found| of(part.to_owned(), value.span(), found)).collect())
+    let host = Host { root, template: Template::default() };
+    let value = host.resolved(value);
+    let has_definition = |value: Value<'_>| value.get("definition").is_some();
+    let (name, place) = (part.unwrap_or_default(), value.span());
+    if value.get("StartAt").is_some() || value.get("States").is_some() {
+        return part.map(|_| host.defined(name, place, value));
+    }
+    if value.get("stateMachines").is_some() {
+        return Some(host.of_plugin(value));
+    }
+    if has_definition(value) {
+        return Some(host.machine(name, place, value));
+    }
+    if value.members().any(|member| has_definition(host.resolved(member.value))) {
+        return Some(host.of_all(value));
+    }
+    (part.is_some() || file(value).is_some()).then(|| host.defined(name, place, value))
 }
 
-fn of(name: String, place: Span, definition: Definition<'_>) -> Machine<'_> {
-    let surroundings = Surroundings::default();
+/// A configuration, or a file that one includes.
+struct Host<'t> {
+    root: Value<'t>,
+    /// The resources beside the machines.
+    template: Template<'t>,
+}
+
+impl<'t> Host<'t> {
+    /// The machines of what is set for the plugin.
+    fn of_plugin(&self, plugin: Value<'t>) -> Vec<Machine<'t>> {
+        let plugin = self.resolved(plugin);
+        match file(plugin) {
+            Some(file) => vec![of("", plugin.span(), file)],
+            None => plugin.get("stateMachines").map(|all| self.of_all(all)).unwrap_or_default(),
+        }
+    }
+
+    fn of_all(&self, machines: Value<'t>) -> Vec<Machine<'t>> {
+        let machines = self.resolved(machines);
+        if let Some(file) = file(machines) {
+            return vec![of("", machines.span(), file)];
+        }
+        let machine = |member: Member<'t>| {
+            self.machine(member.name(), member.key.span(), self.resolved(member.value))
+        };
+        machines.members().flat_map(machine).collect()
+    }
+
+    fn machine(&self, name: &str, place: Span, settings: Value<'t>) -> Vec<Machine<'t>> {
+        if let Some(file) = file(settings) {
+            return vec![of(name, place, file)];
+        }
+        let Some(definition) = settings.get("definition") else { return Vec::new() };
+        let workflow_type = settings.get("type").map(|value| self.resolved(value));
+        let workflow_type = workflow_type.filter(|value| value.as_str().is_some());
+        let mut machines = self.defined(name, place, self.resolved(definition));
+        for machine in &mut machines {
+            machine.workflow_type = workflow_type.map(|word| Cow::Borrowed(word.text()));
+        }
+        machines
+    }
+
+    /// The machines with the definitions that a value may be.
+    fn defined(&self, name: &str, place: Span, definition: Value<'t>) -> Vec<Machine<'t>> {
+        let mut surroundings = Surroundings::default();
+        self.template.note(definition, &mut surroundings);
+        let machine = |definition| Machine {
+            surroundings: surroundings.clone(),
+            ..of(name, place, definition)
+        };
+        found(definition).into_iter().map(machine).collect()
+    }
+
+    /// The value that `${self:custom.orders}` stands for, where it is in the same file.
+    fn resolved(&self, value: Value<'t>) -> Value<'t> {
+        let next = |value: &Value<'t>| at(self.root, variable(*value)?.strip_prefix("self:")?);
+        std::iter::successors(Some(value), next).take(HOPS_MAX).last().unwrap_or(value)
+    }
+}
+
+fn of<'t>(name: &str, place: Span, definition: Definition<'t>) -> Machine<'t> {
+    let (name, surroundings) = (name.to_owned(), Surroundings::default());
     Machine { name, place, workflow_type: None, surroundings, definition }
-}
-
-fn machine<'t>(root: Value<'t>, member: &Member<'t>, template: &Template<'t>) -> Vec<Machine<'t>> {
-    let own = resolved(root, member.value);
-    let Some(definition) = own.get("definition").map(|definition| resolved(root, definition))
-    else {
-        return Vec::new();
-    };
-    let mut surroundings = Surroundings::default();
-    template.note(definition, &mut surroundings);
-    let workflow_type = own.get("type").map(|value| resolved(root, value));
-    let workflow_type = workflow_type.filter(|value| value.as_str().is_some());
-    let machine = |definition| Machine {
-        workflow_type: workflow_type.map(|word| Cow::Borrowed(word.text())),
-        surroundings: surroundings.clone(),
-        ..of(member.name().to_owned(), member.key.span(), definition)
-    };
-    found(definition).into_iter().map(machine).collect()
 }
 
 /// The definitions that a value may be.
@@ -68,12 +124,6 @@ fn variable(value: Value<'_>) -> Option<&str> {
         return None;
     }
     value.text().trim().strip_prefix("${")?.strip_suffix('}').map(str::trim)
-}
-
-/// The value that `${self:custom.orders}` stands for, where it is in the same file.
-fn resolved<'t>(root: Value<'t>, value: Value<'t>) -> Value<'t> {
-    let next = |value: &Value<'t>| at(root, variable(*value)?.strip_prefix("self:")?);
-    std::iter::successors(Some(value), next).take(HOPS_MAX).last().unwrap_or(value)
 }
 
 /// What keys with points between them lead to.

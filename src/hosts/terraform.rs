@@ -2,15 +2,19 @@
 //! name of a file.
 
 mod object;
+mod scalar;
 mod text;
 mod variables;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use hcl_edit::expr::{Expression, FuncCall, TraversalOperator};
 use hcl_edit::structure::{Block, BlockLabel, Body};
 use memchr::memmem;
 
+use crate::hosts::terraform::scalar::Scalar;
+use crate::hosts::terraform::text::Piece;
 use crate::hosts::{Definition, Machine};
 use crate::source::Span;
 
@@ -37,7 +41,7 @@ pub type Sibling = (String, String);
 /// The other files of its module are asked for where it lacks a local value.
 pub fn machines<'t>(text: &'t str, siblings: &dyn Fn() -> Vec<Sibling>) -> Vec<Machine<'t>> {
     let Ok(body) = hcl_edit::parser::parse_body(text) else { return Vec::new() };
-    let module = Module { text, body: &body, siblings };
+    let module = Module { text, body: &body, siblings, others: OnceCell::new() };
     let blocks = body.iter().filter_map(|structure| structure.as_block());
     blocks.filter_map(|block| module.machine(block)).collect()
 }
@@ -45,7 +49,7 @@ pub fn machines<'t>(text: &'t str, siblings: &dyn Fn() -> Vec<Sibling>) -> Vec<M
 /// The machine of which a local value of a configuration is the definition.
 pub fn local<'t>(text: &'t str, name: &str) -> Option<Machine<'t>> {
     let body = hcl_edit::parser::parse_body(text).ok()?;
-    let module = Module { text, body: &body, siblings: &Vec::new };
+    let module = Module { text, body: &body, siblings: &Vec::new, others: OnceCell::new() };
     let value = module.local(name)?;
     Some(module.made(format!("local.{name}"), span(value), None, value))
 }
@@ -86,6 +90,8 @@ struct Module<'t, 'b> {
     text: &'t str,
     body: &'b Body,
     siblings: &'b dyn Fn() -> Vec<Sibling>,
+    /// The siblings, once they have been asked for a value.
+    others: OnceCell<Vec<Body>>,
 }
 
 fn label(block: &Block, place: usize) -> &str {
@@ -94,6 +100,12 @@ fn label(block: &Block, place: usize) -> &str {
 
 fn span(of: &impl hcl_edit::Span) -> Span {
     of.span().map_or(Span::new(0, 0), Span::of)
+}
+
+/// The local value of that name in a file.
+fn local_of<'b>(body: &'b Body, name: &str) -> Option<&'b Expression> {
+    let mut blocks = body.get_blocks("locals");
+    blocks.find_map(|block| block.body.get_attribute(name)).map(|one| &one.value)
 }
 
 /// The names in a chain of them: `local` and `name` in `local.name`.
@@ -121,12 +133,12 @@ impl<'t> Module<'t, '_> {
         &self,
         name: String,
         place: Span,
-        workflow_type: Option<String>,
+        workflow_type: Option<Scalar>,
         expression: &Expression,
     ) -> Machine<'t> {
         let definition = self.definition(expression, 0);
         let surroundings = self.surroundings(expression, &definition);
-        let workflow_type = workflow_type.map(Cow::Owned);
+        let workflow_type = workflow_type.map(|scalar| scalar.text.into());
         Machine { name, place, workflow_type, surroundings, definition }
     }
 
@@ -136,7 +148,7 @@ impl<'t> Module<'t, '_> {
             _ if hops > HOPS_MAX => Definition::Elsewhere,
             Expression::Parenthesis(inner) => self.definition(inner.inner(), hops + 1),
             Expression::FuncCall(call) => self.called(call, hops),
-            Expression::String(text) => self.text([(text.as_str(), span(text))].into_iter()),
+            Expression::String(text) => self.text([Piece::written(text, span(text))].into_iter()),
             Expression::StringTemplate(template) => self.template(template),
             Expression::HeredocTemplate(heredoc) => self.template(&heredoc.template),
             Expression::Traversal(_) => match self.named(expression) {
@@ -201,8 +213,7 @@ impl<'t> Module<'t, '_> {
     }
 
     fn local(&self, name: &str) -> Option<&Expression> {
-        let mut blocks = self.body.get_blocks("locals");
-        blocks.find_map(|block| block.body.get_attribute(name)).map(|one| &one.value)
+        local_of(self.body, name)
     }
 
     /// The block that `data.template_file.name.rendered` asks for.

@@ -1,7 +1,7 @@
 //! The file that a host names as a definition does not lead back to itself.
 
 use crate::analysis::Facts;
-use crate::diagnostic::{Finding, quoted};
+use crate::diagnostic::Finding;
 use crate::rules::{Rule, rule};
 use crate::syntax::surroundings::{Refusal, Unread};
 
@@ -13,7 +13,6 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn cyclic(unread: &Unread) -> Finding {
-    let message = format!("{} names itself by way of what it names", quoted(&unread.path));
-    Finding::new(unread.place, message)
+    Finding::new(unread.place, unread.why.of(&unread.path))
         .help("put the definition where the first of the files names it")
 }

@@ -1,7 +1,7 @@
 //! The file that a host names as a definition is there.
 
 use crate::analysis::Facts;
-use crate::diagnostic::{Finding, quoted};
+use crate::diagnostic::Finding;
 use crate::rules::{Rule, rule};
 use crate::syntax::surroundings::{Refusal, Unread};
 
@@ -13,7 +13,6 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn missing(unread: &Unread) -> Finding {
-    let message = format!("there is no file {}", quoted(&unread.path));
-    Finding::new(unread.place, message)
+    Finding::new(unread.place, unread.why.of(&unread.path))
         .help("paths begin at the folder of this file; what a build makes is not looked into")
 }

@@ -1,7 +1,7 @@
 //! The file that a host names as a definition lies within the project.
 
 use crate::analysis::Facts;
-use crate::diagnostic::{Finding, quoted};
+use crate::diagnostic::Finding;
 use crate::rules::{Rule, rule};
 use crate::syntax::surroundings::{Refusal, Unread};
 
@@ -13,7 +13,6 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn outside(unread: &Unread) -> Finding {
-    let message = format!("{} lies outside the project, so it is not read", quoted(&unread.path));
-    Finding::new(unread.place, message)
+    Finding::new(unread.place, unread.why.of(&unread.path))
         .help("name it on the command line to have it checked")
 }

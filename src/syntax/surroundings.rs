@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::diagnostic::quoted;
 use crate::source::Span;
 
 /// What is said of a definition from outside.
@@ -157,4 +158,16 @@ pub enum Refusal {
     Outside,
     /// It is named again by what it names itself.
     Cyclic,
+}
+
+impl Refusal {
+    /// What is said of a file that is not read for this reason.
+    pub fn of(self, path: &str) -> String {
+        let path = quoted(path);
+        match self {
+            Self::Missing => format!("there is no file {path}"),
+            Self::Outside => format!("{path} lies outside the project, so it is not read"),
+            Self::Cyclic => format!("{path} names itself by way of what it names"),
+        }
+    }
 }

@@ -481,6 +481,24 @@ fn terraform_gives_values_and_resources_to_what_it_renders() {
 }
 
 #[test]
+fn local_values_stand_in_texts_for_their_names() {
+    let text = "resource \"aws_sfn_state_machine\" \"m\" {\n  definition = <<-EOT\n  \
+                {\"StartAt\": \"${local.first}\", \"States\": {\"A\": {\"Type\": \"Wait\", \
+                \"Seconds\": ${local.long}, \"Next\": \"${local.lost}\"}}}\n  EOT\n}\n\
+                locals {\n  first = \"A\"\n  long = 3\n}\n";
+    let others = "locals { lost = \"Nowhere\" }\n";
+    let expected = pairs([("transition-target-unknown", "\"${local.lost}\"")]);
+    assert_eq!(told_of(&[("main.tf", text), ("others.tf", others)], "main.tf"), expected);
+    let unknown = told_of(&[("main.tf", text)], "main.tf");
+    assert_eq!(unknown, pairs([("terminal-state-missing", "\"States\"")]));
+    let encoded = "resource \"aws_sfn_state_machine\" \"m\" {\n  definition = jsonencode({\n\
+                   StartAt = \"A\"\n \
+                   States = { A = { Type = \"Pass\", Next = \"${local.lost}\" } }\n\
+                   })\n}\n";
+    assert_eq!(told_of(&[("main.tf", encoded), ("others.tf", others)], "main.tf"), expected);
+}
+
+#[test]
 fn terraform_encodes_objects_in_which_names_are_known() {
     for function in ["jsonencode", "yamlencode"] {
         let configuration = format!(
@@ -547,6 +565,56 @@ fn variables_of_serverless_are_followed_to_values_and_files() {
     assert_eq!(run.code, 0, "{run:?}");
     let further = [files[0], ("d.yml", "a: {b: '${file(e.yml)}'}\n"), ("e.yml", faulty)];
     assert_eq!(told_of(&further, "serverless.yml"), expected);
+}
+
+#[test]
+fn serverless_may_include_its_machines_at_every_level() {
+    let faulty = "{StartAt: A, States: {A: {Type: Pass, Next: B}}}";
+    let machine = format!("{{type: EXPRESS, definition: {faulty}}}");
+    let all = format!("{{orders: {machine}, other: {{definition: '${{file(o.yml)}}'}}}}");
+    let sound = "{StartAt: A, States: {A: {Type: Pass, End: true}}}";
+    let whole = "stepFunctions: ${file(m.yml)}\n";
+    let table = [
+        (whole, format!("stateMachines: {all}\n")),
+        ("stepFunctions: ${file(m.yml):a.b}\n", format!("a: {{b: {{stateMachines: {all}}}}}\n")),
+        ("stepFunctions: {stateMachines: '${file(m.yml)}'}\n", format!("{all}\n")),
+        ("stepFunctions: {stateMachines: {orders: '${file(m.yml)}'}}\n", format!("{machine}\n")),
+        (
+            "stepFunctions: {stateMachines: {orders: '${file(m.yml):x}'}}\n",
+            format!("x: {machine}\n"),
+        ),
+    ];
+    let expected = pairs([("transition-target-unknown", "B")]);
+    for (host, included) in &table {
+        let files = [("serverless.yml", *host), ("m.yml", included), ("o.yml", sound)];
+        assert_eq!(told_of(&files, "."), expected, "{host}{included}");
+        let mended = included.replace("Next: B", "End: true");
+        let project = Project::new(&[files[0], ("m.yml", &mended), files[2]]);
+        let run = project.run(&["run", "serverless.yml#orders", "--format", "json"]);
+        assert_eq!(run.code, 0, "{host}{mended}{run:?}");
+    }
+    let files = [("serverless.yml", whole), ("m.yml", &*table[0].1), ("o.yml", sound)];
+    let project = Project::new(&files);
+    let run = |machine: &str| project.run(&["run", machine]).stderr;
+    assert!(run("serverless.yml").contains("`serverless.yml#NAME`, of `orders` and `other`"));
+    assert!(run("serverless.yml#order").contains("did you mean `orders`?"));
+    assert_eq!(project.run(&["run", "serverless.yml#other"]).code, 0);
+}
+
+#[test]
+fn what_is_run_is_no_file_outside_the_project() {
+    let sound = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}"#;
+    let template = format!("{SAM}../../secret.asl.json\n");
+    let files =
+        [("secret.asl.json", sound), ("p/t/template.yaml", &*template), ("p/aslint.toml", "")];
+    let project = Project::new(&files);
+    for command in ["run", "graph", "policy", "explore"] {
+        let mut asked = aslint();
+        asked.current_dir(project.path("p")).args([command, "t/template.yaml"]);
+        let answer = answer(asked, b"");
+        assert_eq!(answer.code, 2, "{command}: {answer:?}");
+        assert!(answer.stderr.contains("lies outside the project"), "{command}: {answer:?}");
+    }
 }
 
 #[test]

@@ -71,14 +71,8 @@ impl<'t> Module<'t, '_> {
     /// Adds what an expression names: its value where that is known, else its name.
     fn add_named(&self, builder: &mut Builder<'t>, expression: &Expression) {
         let place = span(expression);
-        let kind = match self.resolved(expression, 0) {
-            Some(Expression::String(_)) => Kind::String,
-            Some(Expression::Number(_)) => Kind::Number,
-            Some(Expression::Bool(_)) => Kind::Bool,
-            _ => Kind::Opaque,
-        };
         match self.scalar(expression) {
-            Some(text) => builder.decoded(kind, place, text),
+            Some(scalar) => builder.decoded(scalar.kind, place, scalar.text),
             None => builder.named(place, self.text[place.range()].trim()),
         }
     }

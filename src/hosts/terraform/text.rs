@@ -8,29 +8,55 @@ use crate::hosts::Definition;
 use crate::hosts::terraform::{Module, span};
 use crate::source::{SourceMap, Span};
 
+/// A piece of a text.
+pub(super) struct Piece<'p> {
+    /// Where it is written, or what it is filled in for.
+    place: Span,
+    text: Text<'p>,
+}
+
+enum Text<'p> {
+    Written(&'p str),
+    /// What is filled in, where that is known.
+    FilledIn(Option<String>),
+}
+
+impl<'p> Piece<'p> {
+    pub(super) const fn written(text: &'p str, place: Span) -> Self {
+        Self { place, text: Text::Written(text) }
+    }
+}
+
 impl<'t> Module<'t, '_> {
-    /// The text of a template, with placeholders for what is filled in.
+    /// The text of a template, with placeholders for what is filled in and not known.
     pub(super) fn template(&self, template: &Template) -> Definition<'t> {
-        let pieces = template.iter().map(|element| match element {
-            Element::Literal(literal) => (literal.as_str(), span(literal)),
-            Element::Interpolation(_) | Element::Directive(_) => ("", span(element)),
-        });
-        self.text(pieces)
+        self.text(template.iter().map(|element| match element {
+            Element::Literal(literal) => Piece::written(literal.as_str(), span(literal)),
+            Element::Interpolation(one) => {
+                let value = self.scalar(&one.expr).map(|scalar| scalar.text);
+                Piece { place: span(element), text: Text::FilledIn(value) }
+            }
+            Element::Directive(_) => Piece { place: span(element), text: Text::FilledIn(None) },
+        }))
     }
 
-    /// A text of pieces, each with its place; what is filled in has none of its own.
-    pub(super) fn text<'p>(&self, pieces: impl Iterator<Item = (&'p str, Span)>) -> Definition<'t> {
+    /// A text of pieces.
+    pub(super) fn text<'p>(&self, pieces: impl Iterator<Item = Piece<'p>>) -> Definition<'t> {
         let mut text = String::new();
         let mut map: Option<SourceMap> = None;
-        for (piece, place) in pieces {
+        for Piece { place, text: piece } in pieces {
             let map = map.get_or_insert_with(|| SourceMap::copied(place.start));
             map.anchor(text.len() as u32, place.start);
-            if piece.is_empty() {
-                text.push_str(&placeholder(&self.text[place.range()]));
-                map.anchor(text.len() as u32, place.end);
-            } else {
-                self.align(piece, place, text.len() as u32, map);
-                text.push_str(piece);
+            match piece {
+                Text::Written(piece) => {
+                    self.align(piece, place, text.len() as u32, map);
+                    text.push_str(piece);
+                }
+                Text::FilledIn(value) => {
+                    let known = value.map(Cow::Owned);
+                    text += &known.unwrap_or_else(|| placeholder(&self.text[place.range()]));
+                    map.anchor(text.len() as u32, place.end);
+                }
             }
         }
         let map = map.unwrap_or_else(|| SourceMap::copied(0));

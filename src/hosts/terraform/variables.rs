@@ -20,7 +20,7 @@ impl<'t> Module<'t, '_> {
         let named = members().filter_map(|(key, value)| Some((name_of(key)?, value.expr())));
         let substitution = |(name, value): (&str, &Expression)| Substitution {
             name: name.to_owned(),
-            value: self.scalar(value),
+            value: self.scalar(value).map(|scalar| scalar.text),
             reference: reference(self.text[span(value).range()].trim()),
             ..Substitution::default()
         };
@@ -50,16 +50,6 @@ impl<'t> Module<'t, '_> {
             _ => return None,
         };
         self.resolved(variables, hops)?.as_object()
-    }
-
-    /// The text that a value has in a template, where it is known.
-    pub(super) fn scalar(&self, expression: &Expression) -> Option<String> {
-        match self.resolved(expression, 0)? {
-            Expression::String(text) => Some(text.as_str().to_owned()),
-            Expression::Number(number) => Some(number.value().to_string()),
-            Expression::Bool(is_true) => Some(is_true.value().to_string()),
-            _ => None,
-        }
     }
 }
 
