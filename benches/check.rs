@@ -89,25 +89,36 @@ fn serde_json_value(bencher: Bencher, states: usize) {
 const MACHINES: usize = 50;
 const STATES_OF_EACH: usize = 100;
 
-/// A template whose machines call what stands in it, each definition a text that is joined.
-fn template() -> String {
-    let kind = "AWS::StepFunctions::StateMachine";
+/// How the definitions of a template are written.
+const FORMS: [&str; 2] = ["object", "joined text"];
+
+/// A template of 50 machines, that call what stands in it.
+fn template(form: &str) -> String {
     let machines = (0..MACHINES).map(|place| {
         let definition = definition(STATES_OF_EACH);
-        let (front, back) = definition.split_once("worker").expect("a function is called");
-        let worker = json!({ "Fn::GetAtt": ["Worker", "Arn"] });
-        let joined = json!({ "Fn::Join": ["", [front, worker, back]] });
-        let properties = json!({ "RoleArn": "arn", "DefinitionString": joined });
+        let properties = match form {
+            "object" => {
+                let definition: Value = serde_json::from_str(&definition).expect("it is JSON");
+                json!({ "RoleArn": "arn", "Definition": definition })
+            }
+            _ => {
+                let (front, back) = definition.split_once("worker").expect("a function is called");
+                let worker = json!({ "Fn::GetAtt": ["Worker", "Arn"] });
+                let joined = json!({ "Fn::Join": ["", [front, worker, back]] });
+                json!({ "RoleArn": "arn", "DefinitionString": joined })
+            }
+        };
+        let kind = "AWS::StepFunctions::StateMachine";
         (format!("Machine{place}"), json!({ "Type": kind, "Properties": properties }))
     });
     let worker = ("Worker".to_owned(), json!({ "Type": "AWS::Lambda::Function" }));
     let resources: serde_json::Map<String, Value> = machines.chain([worker]).collect();
-    json!({ "Resources": resources }).to_string()
+    serde_json::to_string_pretty(&json!({ "Resources": resources })).expect("it can be printed")
 }
 
-#[divan::bench]
-fn template_check(bencher: Bencher) {
-    let text = template();
+#[divan::bench(args = FORMS)]
+fn template_check(bencher: Bencher, form: &str) {
+    let text = template(form);
     bencher.counter(BytesCount::of_str(&text)).bench(|| {
         let host = syntax::parse(black_box(&text), Format::Json);
         let machines = hosts::machines(&host);
@@ -118,10 +129,10 @@ fn template_check(bencher: Bencher) {
     });
 }
 
-/// Its two texts parsed: the template, and the definitions in it.
-#[divan::bench]
-fn template_parse(bencher: Bencher) {
-    let text = template();
+/// Its texts parsed: the template, and the definitions in it.
+#[divan::bench(args = FORMS)]
+fn template_parse(bencher: Bencher, form: &str) {
+    let text = template(form);
     bencher.counter(BytesCount::of_str(&text)).bench(|| {
         let host = syntax::parse(black_box(&text), Format::Json);
         let machines = hosts::machines(&host);
@@ -130,9 +141,9 @@ fn template_parse(bencher: Bencher) {
     });
 }
 
-#[divan::bench]
-fn template_serde_json_value(bencher: Bencher) {
-    let text = template();
+#[divan::bench(args = FORMS)]
+fn template_serde_json_value(bencher: Bencher, form: &str) {
+    let text = template(form);
     bencher
         .counter(BytesCount::of_str(&text))
         .bench(|| serde_json::from_slice::<Value>(black_box(text.as_bytes())));

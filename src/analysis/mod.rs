@@ -96,7 +96,7 @@ impl<'t> Facts<'t> {
             jsonata,
             reads,
             shadowing,
-            suppressions: suppressions(&parsed.tree),
+            suppressions: suppressions(parsed),
             misfits,
             targets,
             blame,

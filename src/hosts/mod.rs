@@ -17,6 +17,7 @@ use memchr::memmem;
 use crate::diagnostic::Finding;
 use crate::source::{SourceMap, Span};
 use crate::syntax::filling::{filled, filled_strings};
+use crate::syntax::suppressions;
 use crate::syntax::surroundings::Surroundings;
 use crate::syntax::tree::{Builder, Kind, Tree, Value, rewritten};
 use crate::syntax::{Format, Parsed, parse};
@@ -113,6 +114,7 @@ impl Machine<'_> {
             tree: Builder::new("").finish(),
             faults: Vec::new(),
             invalid: None,
+            may_suppress: false,
             surroundings: self.surroundings.clone(),
         }
     }
@@ -132,6 +134,7 @@ impl<'t> Definition<'t> {
                 tree: Tree::clone(tree),
                 faults: Vec::new(),
                 invalid: None,
+                may_suppress: suppressions::are_likely(tree.text()),
                 surroundings: Surroundings::default(),
             }),
             Self::Text { text, map } => {
@@ -155,7 +158,8 @@ fn object<'p>(value: Value<'p>, host: &'p Parsed<'_>) -> Parsed<'p> {
     let faults = host.faults.iter().filter(is_inside).cloned().collect();
     let tree = subtree(value);
     let surroundings = Surroundings::default();
-    Parsed { format: host.format, tree, faults, invalid: None, surroundings }
+    let may_suppress = host.may_suppress;
+    Parsed { format: host.format, tree, faults, invalid: None, may_suppress, surroundings }
 }
 
 /// A copy of a subtree, in which functions have become what they stand for.

@@ -5,6 +5,7 @@ use crate::diagnostic::Finding;
 use crate::rules::{Rule, rule};
 use crate::source::Span;
 use crate::syntax::Format;
+use crate::syntax::tree::Value;
 
 pub(super) const RULE: Rule = rule!("definition-too-large", check);
 
@@ -12,11 +13,19 @@ pub(super) const RULE: Rule = rule!("definition-too-large", check);
 const BYTES_MAX: usize = 1_048_576;
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
-    let bytes = facts.parsed.tree.text().len();
-    // Other formats become JSON first, whose size is not known.
-    if bytes > BYTES_MAX && facts.parsed.format == Format::Json {
-        findings.push(too_large(facts.machine.root.opening(), bytes));
+    let (root, text) = (facts.machine.root, facts.parsed.tree.text());
+    let bytes = text.len();
+    // Other formats become JSON first, whose size is not known; so does an object of a template.
+    if bytes > BYTES_MAX && facts.parsed.format == Format::Json && is_whole(root, text) {
+        findings.push(too_large(root.opening(), bytes));
     }
+}
+
+/// Whether nothing stands around a definition.
+fn is_whole(root: Value<'_>, text: &str) -> bool {
+    let range = root.local_span().range();
+    let is_nothing = |text: &str| text.trim_matches(['\u{feff}']).trim().is_empty();
+    is_nothing(&text[..range.start]) && is_nothing(&text[range.end..])
 }
 
 fn too_large(start: Span, bytes: usize) -> Finding {
@@ -27,6 +36,7 @@ fn too_large(start: Span, bytes: usize) -> Finding {
 #[cfg(test)]
 mod tests {
     use crate::config::Levels;
+    use crate::hosts;
     use crate::model::WorkflowType;
     use crate::rules;
     use crate::syntax::{Format, parse};
@@ -42,5 +52,21 @@ mod tests {
             let findings = rules::check(&parsed, WorkflowType::Standard, &Levels::default());
             assert_eq!(findings.len(), expected, "{bytes} bytes: {findings:?}");
         }
+    }
+
+    #[test]
+    fn what_stands_around_a_definition_does_not_count() {
+        let definition = r#"{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}"#;
+        let properties = format!(r#"{{"Definition": {definition}}}"#);
+        let machine = format!(
+            r#"{{"Type": "AWS::StepFunctions::StateMachine", "Properties": {properties}}}"#
+        );
+        let blank = " ".repeat(BYTES_MAX);
+        let text = format!(r#"{{"Resources": {{"M": {machine}{blank}}}}}"#);
+        let host = parse(&text, Format::Json);
+        let machines = hosts::machines(&host);
+        let parsed = machines[0].parsed(&host).expect("it stands here");
+        let findings = rules::check(&parsed, WorkflowType::Standard, &Levels::default());
+        assert!(findings.is_empty(), "{findings:?}");
     }
 }

@@ -10,15 +10,15 @@ pub(super) const RULE: Rule = rule!("substitution-undeclared", check);
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let surroundings = &facts.parsed.surroundings;
-    // A loop in a template of Terraform has names of its own.
-    if !surroundings.is_complete || facts.parsed.tree.text().contains("%{") {
+    if !surroundings.is_complete {
         return;
     }
     let declared = &surroundings.substitutions;
-    for placeholder in facts.parsed.tree.placeholders() {
-        if declared.iter().all(|substitution| substitution.name != placeholder.name) {
-            findings.push(undeclared(&placeholder, declared));
-        }
+    let is_declared = |name: &str| declared.iter().any(|one| one.name == name);
+    let mut unknown = facts.parsed.tree.placeholders().filter(|one| !is_declared(one.name)).peekable();
+    // A loop in a template of Terraform has names of its own.
+    if unknown.peek().is_some() && !facts.parsed.tree.text().contains("%{") {
+        findings.extend(unknown.map(|placeholder| undeclared(&placeholder, declared)));
     }
 }
 

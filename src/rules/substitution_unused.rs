@@ -9,11 +9,12 @@ use crate::rules::{Rule, rule};
 pub(super) const RULE: Rule = rule!("substitution-unused", check);
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
-    if facts.parsed.tree.root().is_opaque() {
+    let declared = &facts.parsed.surroundings.substitutions;
+    if declared.is_empty() || facts.parsed.tree.root().is_opaque() {
         return;
     }
     let used: FxHashSet<_> = facts.parsed.tree.placeholders().map(|one| one.name).collect();
-    for substitution in &facts.parsed.surroundings.substitutions {
+    for substitution in declared {
         // What a template declares for a file of its own is not told in that file.
         let Some(place) = substitution.place else { continue };
         if !substitution.is_filled && !used.contains(substitution.name.as_str()) {

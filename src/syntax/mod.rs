@@ -64,6 +64,8 @@ pub struct Parsed<'s> {
     /// [`Source::invalid`](crate::source::Source::invalid). A text never has any, so whoever
     /// read the file says so.
     pub invalid: Option<Span>,
+    /// Whether the text, or that of its host, may have suppressions.
+    pub may_suppress: bool,
     /// What its host says of it.
     pub surroundings: Surroundings,
 }
@@ -75,5 +77,12 @@ pub fn parse(text: &str, format: Format) -> Parsed<'_> {
         Format::Json5 => json::parse(text, Dialect::Relaxed),
         Format::Yaml => yaml::parse(text),
     };
-    Parsed { format, tree, faults, invalid: None, surroundings: Surroundings::default() }
+    Parsed {
+        format,
+        tree,
+        faults,
+        invalid: None,
+        may_suppress: suppressions::are_likely(text),
+        surroundings: Surroundings::default(),
+    }
 }

@@ -46,11 +46,16 @@ impl Trace {
         let same = common_prefix(&self.text, decoded);
         let ends = self.pieces.iter().skip(1).map(|piece| piece.0).chain([self.text.len()]);
         for ((from, source), to) in self.pieces.iter().zip(ends) {
-            if to > same {
+            if *from >= same && to > same {
                 break;
             }
             map.anchor(*from as u32, start + source.start as u32);
-            map.anchor(to as u32, start + source.end as u32);
+            // Only what is written as it reads can be the same in part.
+            let (to, end) = match to.checked_sub(same) {
+                Some(rest) => (same, source.end.saturating_sub(rest)),
+                None => (to, source.end),
+            };
+            map.anchor(to as u32, start + end as u32);
         }
         if same < decoded.len() {
             let end = start + literal.len() as u32;
@@ -123,12 +128,12 @@ fn flow(literal: &str, range: Range<usize>, escape_at: impl Fn(&str, usize) -> E
     let text = &literal[..range.end];
     let mut at = range.start;
     while at < text.len() {
-        let blanks_end = skip_blanks(text, at);
-        if line_break(text, blanks_end).is_some() {
-            at = fold(&mut trace, text, blanks_end);
-        } else if blanks_end > at {
-            trace.piece(&text[at..blanks_end], at..blanks_end);
-            at = blanks_end;
+        let (stop, end) = run(text, at);
+        if stop > at {
+            trace.piece(&text[at..stop], at..stop);
+            at = stop;
+        } else if line_break(text, end).is_some() {
+            at = fold(&mut trace, text, end);
         } else if let Some((character, end)) = escape_at(text, at) {
             at = match character {
                 Some(character) => {
@@ -144,6 +149,17 @@ fn flow(literal: &str, range: Range<usize>, escape_at: impl Fn(&str, usize) -> E
         }
     }
     trace
+}
+
+/// Where what stands for itself ends, and where something else begins: between the two are blanks
+/// before a line break.
+fn run(text: &str, at: usize) -> (usize, usize) {
+    let is_special = |byte: &u8| matches!(byte, b'\r' | b'\n' | b'\\' | b'\'');
+    let rest = &text.as_bytes()[at..];
+    let end = at + rest.iter().position(|byte| is_special(byte)).unwrap_or(rest.len());
+    let is_broken = line_break(text, end).is_some();
+    let trimmed = || at + text[at..end].trim_end_matches([' ', '\t']).len();
+    (if is_broken { trimmed() } else { end }, end)
 }
 
 /// Reads the line break at `at` and the empty lines after it: alone it reads as a blank, else
@@ -174,10 +190,18 @@ fn json(literal: &str) -> Trace {
     let Range { start: mut at, end: body_end } = inside(literal);
     let text = &literal[..body_end];
     while at < text.len() {
-        let (character, end) = escape(text, at, json_escape)
-            .unwrap_or_else(|| (text[at..].chars().next(), after(text, at)));
+        let rest = &text.as_bytes()[at..];
+        let next = at + memchr::memchr(b'\\', rest).unwrap_or(rest.len());
+        if next > at {
+            trace.piece(&text[at..next], at..next);
+        }
+        let Some((character, end)) = escape(text, next, json_escape) else {
+            // A backslash that nothing follows.
+            trace.piece(&text[next..], next..text.len());
+            break;
+        };
         if let Some(character) = character {
-            trace.character(character, at..end);
+            trace.character(character, next..end);
         }
         at = end;
     }

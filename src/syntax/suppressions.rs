@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use memchr::memmem;
 
 use crate::source::{LineIndex, Span};
+use crate::syntax::Parsed;
 use crate::syntax::tree::{Kind, Member, Tree, Value};
 
 /// What a suppression begins with.
@@ -34,11 +35,17 @@ impl Suppression<'_> {
     }
 }
 
+/// Whether a text may have suppressions.
+pub fn are_likely(text: &str) -> bool {
+    memmem::find(text.as_bytes(), WORD.as_bytes()).is_some()
+}
+
 /// The suppressions in a definition, in the order of its text.
-pub fn suppressions<'t>(tree: &'t Tree<'t>) -> Vec<Suppression<'t>> {
-    if memmem::find(tree.text().as_bytes(), WORD.as_bytes()).is_none() {
+pub fn suppressions<'t>(parsed: &'t Parsed<'_>) -> Vec<Suppression<'t>> {
+    if !parsed.may_suppress {
         return Vec::new();
     }
+    let tree = &parsed.tree;
     let mut found = in_comments(tree);
     found.extend(in_objects(tree));
     found.sort_by_key(|suppression| suppression.place);
@@ -213,7 +220,7 @@ mod tests {
                 })
                 .collect()
         };
-        suppressions(&parsed.tree)
+        suppressions(&parsed)
             .iter()
             .map(|one| (covered(one), rules(one), one.reason.to_owned()))
             .collect()

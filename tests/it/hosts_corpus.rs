@@ -200,12 +200,17 @@ fn a_defect_in_a_template_of_the_corpus_is_reported_where_it_is() {
     for template in &templates {
         let names = words(&template.text, "Next", r#"\w[^"'\\\n{}$]*?"#);
         let types = words(&template.text, "Type", TYPES);
-        if names.is_empty() && types.is_empty() {
+        let files = words(&template.text, "DefinitionUri", r"[\w./-]+");
+        if names.is_empty() && types.is_empty() && files.is_empty() {
             continue;
         }
         count += 1;
         template.forms().for_each(|form| *seeded_in.entry(form).or_default() += 1);
-        let seeds = [(&names, "transition-target-unknown"), (&types, "field-value-unknown")];
+        let seeds = [
+            (&names, "transition-target-unknown"),
+            (&types, "field-value-unknown"),
+            (&files, "definition-file-missing"),
+        ];
         for (words, rule) in seeds {
             let ends = [words.first(), words.last()];
             faults
@@ -220,6 +225,7 @@ fn a_defect_in_a_template_of_the_corpus_is_reported_where_it_is() {
         "DefinitionString:Fn::Sub",
         "DefinitionString:Fn::Sub+map",
         "DefinitionString:Fn::Join",
+        "DefinitionUri",
         "heredoc",
         "jsonencode",
         "object",

@@ -64,6 +64,20 @@ fn a_comment_in_a_template_covers_the_machine_in_it() {
 }
 
 #[test]
+fn a_comment_in_a_configuration_of_terraform_covers_a_state() {
+    let text = "resource \"aws_sfn_state_machine\" \"m\" {\n  definition = jsonencode({\n    \
+                StartAt = \"A\"\n    States = {\n      A = { Type = \"Task\", End = true,\n        \
+                # aslint-ignore: resource-not-arn it is filled in by a script\n        \
+                Resource = \"none\" }\n    }\n  })\n}\n";
+    let told = |text: &str| {
+        let project = Project::new(&[("main.tf", text)]);
+        project.run(&["check", "--format", "concise", "main.tf"]).stdout
+    };
+    assert!(!told(text).contains("resource-not-arn"), "{}", told(text));
+    assert!(told(&text.replace("aslint-ignore", "ignore")).contains("resource-not-arn"));
+}
+
+#[test]
 fn aws_knows_of_no_suppressions_and_sarif_tells_of_them() {
     let refused = r#"{"StartAt": "A", "States": {"A": {
         "Comment": "aslint-ignore: transition-target-unknown it comes with the next release",
