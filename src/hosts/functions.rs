@@ -138,7 +138,7 @@ fn joined(argument: Value<'_>) -> Definition<'_> {
             let own = piece.source_map();
             own.append_to(&mut map, text.len() as u32);
             text.push_str(piece.text());
-            map.anchor(text.len() as u32, piece.inner_span(0..piece.text().len()).end);
+            map.anchor(text.len() as u32, own.span(Span::of(0..piece.text().len())).end);
             continue;
         }
         map.anchor(text.len() as u32, span.start);

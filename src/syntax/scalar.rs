@@ -43,7 +43,8 @@ impl Trace {
 
     fn into_map(self, literal: &str, decoded: &str, start: u32) -> SourceMap {
         let mut map = SourceMap::copied(start);
-        let same = common_prefix(&self.text, decoded);
+        let is_same = self.text == decoded;
+        let same = if is_same { decoded.len() } else { common_prefix(&self.text, decoded) };
         let ends = self.pieces.iter().skip(1).map(|piece| piece.0).chain([self.text.len()]);
         for ((from, source), to) in self.pieces.iter().zip(ends) {
             if *from >= same && to > same {
@@ -106,29 +107,34 @@ fn inside(literal: &str) -> Range<usize> {
 }
 
 fn plain(literal: &str) -> Trace {
-    flow(literal, 0..literal.len(), |_, _| None)
+    flow(literal, 0..literal.len(), b'\n', |_, _| None)
 }
 
 fn yaml_single(literal: &str) -> Trace {
-    flow(literal, inside(literal), |text, at| {
+    flow(literal, inside(literal), b'\'', |text, at| {
         text[at..].starts_with("''").then_some((Some('\''), at + 2))
     })
 }
 
 fn yaml_double(literal: &str) -> Trace {
-    flow(literal, inside(literal), |text, at| escape(text, at, yaml_escape))
+    flow(literal, inside(literal), b'\\', |text, at| escape(text, at, yaml_escape))
 }
 
 /// What stands at an offset if it is an escape: its character, if it has one, and its end.
 type Escape = Option<(Option<char>, usize)>;
 
-/// A YAML scalar whose lines fold, with the escapes of its notation.
-fn flow(literal: &str, range: Range<usize>, escape_at: impl Fn(&str, usize) -> Escape) -> Trace {
+/// A YAML scalar whose lines fold, with the escapes of its notation, which begin with `mark`.
+fn flow(
+    literal: &str,
+    range: Range<usize>,
+    mark: u8,
+    escape_at: impl Fn(&str, usize) -> Escape,
+) -> Trace {
     let mut trace = Trace::default();
     let text = &literal[..range.end];
     let mut at = range.start;
     while at < text.len() {
-        let (stop, end) = run(text, at);
+        let (stop, end) = run(text, at, mark);
         if stop > at {
             trace.piece(&text[at..stop], at..stop);
             at = stop;
@@ -153,13 +159,13 @@ fn flow(literal: &str, range: Range<usize>, escape_at: impl Fn(&str, usize) -> E
 
 /// Where what stands for itself ends, and where something else begins: between the two are blanks
 /// before a line break.
-fn run(text: &str, at: usize) -> (usize, usize) {
-    let is_special = |byte: &u8| matches!(byte, b'\r' | b'\n' | b'\\' | b'\'');
+fn run(text: &str, at: usize, mark: u8) -> (usize, usize) {
     let rest = &text.as_bytes()[at..];
-    let end = at + rest.iter().position(|byte| is_special(byte)).unwrap_or(rest.len());
-    let is_broken = line_break(text, end).is_some();
-    let trimmed = || at + text[at..end].trim_end_matches([' ', '\t']).len();
-    (if is_broken { trimmed() } else { end }, end)
+    let end = at + memchr::memchr3(b'\r', b'\n', mark, rest).unwrap_or(rest.len());
+    if line_break(text, end).is_none() {
+        return (end, end);
+    }
+    (at + text[at..end].trim_end_matches([' ', '\t']).len(), end)
 }
 
 /// Reads the line break at `at` and the empty lines after it: alone it reads as a blank, else

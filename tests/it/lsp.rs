@@ -1,11 +1,11 @@
 //! The language server, driven as an editor drives it: over standard input and output.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+mod editor;
+mod navigation;
 
 use serde_json::{Value, json};
 
-use crate::project::aslint;
+use crate::lsp::editor::{Editor, place};
 use crate::repository::{file, refuse};
 
 const URI: &str = "file:///project/order.asl.json";
@@ -20,110 +20,6 @@ const ORDER: &str = r#"{
   }
 }
 "#;
-
-/// A server and what is said to it.
-struct Editor {
-    server: Child,
-    input: ChildStdin,
-    output: BufReader<ChildStdout>,
-    requests: u64,
-    version: u64,
-    /// What it told of documents, in the order in which it did.
-    told: Vec<Value>,
-}
-
-impl Editor {
-    /// An editor in which a document is open.
-    fn with(uri: &str, text: &str) -> Self {
-        let mut command = aslint();
-        command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
-        let mut server = command.spawn().expect("the server starts");
-        let input = server.stdin.take().expect("it has an input");
-        let output = BufReader::new(server.stdout.take().expect("it has an output"));
-        let (requests, version, told) = (0, 0, Vec::new());
-        let mut editor = Self { server, input, output, requests, version, told };
-        let answer = editor.ask("initialize", &json!({"capabilities": {}}));
-        assert!(answer["capabilities"]["hoverProvider"].as_bool().unwrap_or(false));
-        editor.tell("initialized", &json!({}));
-        let document = json!({"uri": uri, "languageId": "asl", "version": 0, "text": text});
-        editor.tell("textDocument/didOpen", &json!({"textDocument": document}));
-        editor
-    }
-
-    fn send(&mut self, message: &Value) {
-        let text = message.to_string();
-        write!(self.input, "Content-Length: {}\r\n\r\n{text}", text.len()).expect("it listens");
-        self.input.flush().expect("it listens");
-    }
-
-    fn receive(&mut self) -> Value {
-        let mut length = 0;
-        loop {
-            let mut line = String::new();
-            self.output.read_line(&mut line).expect("it speaks");
-            match line.trim().strip_prefix("Content-Length: ") {
-                Some(number) => length = number.parse().expect("it is a number"),
-                None if line.trim().is_empty() => break,
-                None => {}
-            }
-        }
-        let mut bytes = vec![0; length];
-        self.output.read_exact(&mut bytes).expect("it says it all");
-        serde_json::from_slice(&bytes).expect("it speaks JSON")
-    }
-
-    fn tell(&mut self, method: &str, params: &Value) {
-        self.send(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
-    }
-
-    /// The result of a request.
-    fn ask(&mut self, method: &str, params: &Value) -> Value {
-        let answer = self.answer(method, params);
-        assert!(answer.get("error").is_none(), "{method} {params}: {answer}");
-        answer["result"].clone()
-    }
-
-    fn answer(&mut self, method: &str, params: &Value) -> Value {
-        self.requests += 1;
-        let id = self.requests;
-        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
-        loop {
-            let message = self.receive();
-            if message["id"] == id {
-                return message;
-            }
-            self.told.push(message);
-        }
-    }
-
-    /// The findings that the server tells next.
-    fn findings(&mut self) -> Vec<Value> {
-        let message = if self.told.is_empty() { self.receive() } else { self.told.remove(0) };
-        assert_eq!(message["method"], "textDocument/publishDiagnostics");
-        message["params"]["diagnostics"].as_array().cloned().unwrap_or_default()
-    }
-
-    fn change(&mut self, uri: &str, change: &Value) {
-        self.version += 1;
-        let document = json!({"uri": uri, "version": self.version});
-        let params = json!({"textDocument": document, "contentChanges": [change]});
-        self.tell("textDocument/didChange", &params);
-    }
-
-    fn close(mut self) {
-        assert_eq!(self.ask("shutdown", &Value::Null), Value::Null);
-        self.tell("exit", &Value::Null);
-        assert!(self.server.wait().expect("it ends").success());
-    }
-}
-
-/// The place of the first such text in a text, some characters further.
-fn place(text: &str, word: &str, further: usize) -> Value {
-    let at = text.find(word).expect("the text has it") + further;
-    let line = text[..at].matches('\n').count();
-    let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
-    json!({"line": line, "character": text[start..at].encode_utf16().count()})
-}
 
 fn at(text: &str, word: &str, further: usize) -> Value {
     json!({"textDocument": {"uri": URI}, "position": place(text, word, further)})
@@ -149,30 +45,6 @@ fn findings_are_told_and_mended() {
     let change = json!({"range": edit["range"], "text": edit["newText"]});
     editor.change(URI, &change);
     assert_eq!(editor.findings(), Vec::<Value>::new());
-    editor.close();
-}
-
-#[test]
-fn a_state_is_found_wherever_it_is_named_and_renamed_there() {
-    let mut editor = Editor::with(URI, ORDER);
-    let own = place(ORDER, "\"Reserve\": {", 0);
-    let found = editor.ask("textDocument/definition", &at(ORDER, "\"Reserve\",", 3));
-    assert_eq!(found["range"]["start"], own);
-    let found = editor.ask("textDocument/references", &at(ORDER, "\"Reserve\": {", 3));
-    assert_eq!(found.as_array().map(Vec::len), Some(3));
-    let mut params = at(ORDER, "\"Reserve\": {", 3);
-    params["newName"] = "Keep \"it\"".into();
-    let edits = editor.ask("textDocument/rename", &params);
-    let edits = edits["changes"][URI].as_array().cloned().unwrap_or_default();
-    assert_eq!(edits.len(), 3);
-    assert!(edits.iter().all(|edit| edit["newText"] == "\"Keep \\\"it\\\"\""), "{edits:#?}");
-    let symbols = editor.ask("textDocument/documentSymbol", &at(ORDER, "{", 0));
-    let names: Vec<_> = symbols.as_array().into_iter().flatten().map(|one| &one["name"]).collect();
-    assert_eq!(names, ["Reserve", "Charge"]);
-    let hover = editor.ask("textDocument/hover", &at(ORDER, "\"Charge\":", 2));
-    let text = hover["contents"]["value"].as_str().unwrap_or_default();
-    assert!(text.starts_with("**Charge** (Task)"), "{text}");
-    assert!(text.contains("to `Reserve`"), "{text}");
     editor.close();
 }
 

@@ -1,7 +1,7 @@
 //! An open document: its text, how it changes, and places in it as the protocol counts them, in
 //! lines and UTF-16 code units from zero.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -77,6 +77,38 @@ impl Lines<'_> {
     }
 }
 
+/// The file that an address names; the address itself where it names none.
+pub(super) fn path_of(uri: &str) -> PathBuf {
+    let path = uri.strip_prefix("file://").unwrap_or(uri);
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        let code = behind.get(..2).and_then(|code| std::str::from_utf8(code).ok());
+        let decoded = code.and_then(|code| u8::from_str_radix(code, 16).ok());
+        if let Some(byte) = decoded.filter(|_| *first == b'%') {
+            bytes.push(byte);
+            rest = &behind[2..];
+        } else {
+            bytes.push(*first);
+            rest = behind;
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned().into()
+}
+
+/// The address of a file.
+pub(super) fn uri_of(path: &Path) -> String {
+    let mut uri = "file://".to_owned();
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' | b'~' => uri.push(char::from(*byte)),
+            _ if byte.is_ascii_alphanumeric() => uri.push(char::from(*byte)),
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,5 +134,12 @@ mod tests {
         assert_eq!(document.text, "oXo\n");
         document.change(&json!({"text": "all"}));
         assert_eq!(document.text, "all");
+    }
+
+    #[test]
+    fn an_address_leads_to_its_file_and_back() {
+        let path = Path::new("/a b/\u{f6}%41/x.asl.json");
+        assert_eq!(uri_of(path), "file:///a%20b/%C3%B6%2541/x.asl.json");
+        assert_eq!(path_of(&uri_of(path)), path);
     }
 }

@@ -1,7 +1,5 @@
 //! The state machines in a document, wherever it holds them.
 
-use std::path::Path;
-
 use crate::cli::definition::format_of;
 use crate::cli::discovery::has_extension;
 use crate::cli::lsp::document::Document;
@@ -11,32 +9,49 @@ use crate::source::Span;
 use crate::syntax::tree::Value;
 use crate::syntax::{Format, Parsed, parse};
 
+/// A state machine in a document.
+pub(super) struct Found<'f> {
+    /// What its host calls it; none of a definition that is the whole document.
+    pub(super) name: Option<&'f str>,
+    /// Where it is named, or where it begins.
+    pub(super) place: Span,
+    /// Its definition.
+    pub(super) parsed: &'f Parsed<'f>,
+}
+
 /// Does something with each state machine in a document, in the order of the text, until it gives
 /// something.
 pub(super) fn find<R>(
     document: &Document,
     mut act: impl FnMut(&StateMachine<'_>) -> Option<R>,
 ) -> Option<R> {
-    let mut look = |parsed: &Parsed<'_>| act(&StateMachine::read(parsed.tree.root()));
-    let Document { path, text } = document;
-    if has_extension(path, "tf") {
-        let nothing = parse("", Format::Json);
-        let machines = terraform::machines(text, &Vec::new);
-        return machines.iter().find_map(|machine| look(&machine.parsed(&nothing)?));
-    }
-    let parsed = parse(text, format(path, text));
-    if !hosts::is_likely(text.as_bytes()) {
-        return look(&parsed);
-    }
-    let machines = hosts::machines(&parsed);
-    if machines.is_empty() {
-        return look(&parsed);
-    }
-    machines.iter().find_map(|machine| look(&machine.parsed(&parsed)?))
+    find_parsed(document, |found| act(&StateMachine::read(found.parsed.tree.root())))
 }
 
-fn format(path: &Path, text: &str) -> Format {
-    format_of(path, text)
+/// The same with definitions that are not read yet.
+pub(super) fn find_parsed<R>(
+    document: &Document,
+    mut act: impl FnMut(&Found<'_>) -> Option<R>,
+) -> Option<R> {
+    let Document { path, text } = document;
+    let is_configuration = has_extension(path, "tf");
+    let host =
+        if is_configuration { parse("", Format::Json) } else { parse(text, format_of(path, text)) };
+    let machines = if is_configuration {
+        terraform::machines(text, &Vec::new)
+    } else if hosts::is_likely(text.as_bytes()) {
+        hosts::machines(&host)
+    } else {
+        Vec::new()
+    };
+    if machines.is_empty() && !is_configuration {
+        let place = host.tree.root().opening();
+        return act(&Found { name: None, place, parsed: &host });
+    }
+    machines.iter().find_map(|machine| {
+        let (name, place) = (Some(&*machine.name), machine.place);
+        act(&Found { name, place, parsed: &machine.parsed(&host)? })
+    })
 }
 
 /// A place at which a state is named.

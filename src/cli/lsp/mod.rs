@@ -4,16 +4,19 @@
 //! be read. A failure of ours is told as such, and the server goes on.
 
 mod actions;
+mod commands;
 mod completion;
 mod document;
 mod hover;
+mod lenses;
 mod machines;
 mod navigation;
 mod symbols;
+mod variables;
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
@@ -21,7 +24,7 @@ use serde_json::{Value, json};
 
 use crate::cli::discovery::{Candidate, Reason};
 use crate::cli::judge::{Outcome, Terms, judge_text};
-use crate::cli::lsp::document::Document;
+use crate::cli::lsp::document::{Document, path_of};
 use crate::cli::settings::{Choice, Configs};
 use crate::cli::{Exit, Failure};
 use crate::diagnostic::{Finding, Severity};
@@ -31,8 +34,12 @@ use crate::rules::Rule;
 /// How long to wait for the next change before a text is judged.
 const PAUSE: Duration = Duration::from_millis(60);
 
+/// The result of a request, or why there is none.
+type Answer = Result<Value, String>;
+
 /// The documents that are open, and what holds for them.
 struct Server {
+    choice: Choice,
     configs: Configs,
     documents: HashMap<String, Document>,
     /// The documents whose findings are out of date.
@@ -47,6 +54,7 @@ pub(super) fn run(choice: &Choice) -> Result<Exit, Failure> {
     let failed = |error: &dyn std::fmt::Display| Failure(format!("the client is gone: {error}"));
     connection.initialize(capabilities()).map_err(|error| failed(&error))?;
     let server = Server {
+        choice: choice.clone(),
         configs: Configs::new(choice.clone()),
         documents: HashMap::new(),
         stale: Vec::new(),
@@ -69,7 +77,10 @@ fn capabilities() -> Value {
         "renameProvider": {"prepareProvider": true},
         "documentSymbolProvider": true,
         "foldingRangeProvider": true,
+        "selectionRangeProvider": true,
         "codeActionProvider": {"codeActionKinds": ["quickfix"]},
+        "codeLensProvider": {},
+        "executeCommandProvider": {"commands": [commands::GRAPH, commands::TEST]},
     })
 }
 
@@ -94,8 +105,12 @@ impl Server {
                         return Ok(Exit::Clean);
                     }
                     let response = self.answer(&request);
-                    if connection.sender.send(response.into()).is_err() {
-                        return Ok(Exit::Clean);
+                    let told = told_of(&request, &response);
+                    let messages = std::iter::once(response.into()).chain(told);
+                    for message in messages {
+                        if connection.sender.send(message).is_err() {
+                            return Ok(Exit::Clean);
+                        }
                     }
                 }
                 Some(Message::Notification(notification)) => self.take(&notification, connection),
@@ -151,7 +166,10 @@ impl Server {
         let id = request.id.clone();
         let answer = catch_unwind(AssertUnwindSafe(|| self.result(request)));
         match answer {
-            Ok(Some(result)) => Response::new_ok(id, result),
+            Ok(Some(Ok(result))) => Response::new_ok(id, result),
+            Ok(Some(Err(message))) => {
+                Response::new_err(id, ErrorCode::RequestFailed as i32, message)
+            }
             Ok(None) => {
                 let message = format!("{} is not supported", request.method);
                 Response::new_err(id, ErrorCode::MethodNotFound as i32, message)
@@ -164,8 +182,9 @@ impl Server {
     }
 
     /// The answer to a request; none for one that is not known.
-    fn result(&mut self, Request { method, params, .. }: &Request) -> Option<Value> {
+    fn result(&mut self, Request { method, params, .. }: &Request) -> Option<Answer> {
         let uri = params["textDocument"]["uri"].as_str().unwrap_or_default();
+        let document = self.documents.get(uri);
         let answer: fn(&Document, &Value) -> Value = match method.as_str() {
             "textDocument/hover" => hover::hover,
             "textDocument/completion" => completion::completion,
@@ -173,39 +192,51 @@ impl Server {
             "textDocument/references" => navigation::references,
             "textDocument/documentHighlight" => navigation::highlights,
             "textDocument/prepareRename" => navigation::prepare_rename,
-            "textDocument/rename" => navigation::rename,
+            "textDocument/rename" => {
+                let renamed = document.map(|document| navigation::rename(document, params));
+                return Some(renamed.unwrap_or(Ok(Value::Null)));
+            }
             "textDocument/documentSymbol" => symbols::symbols,
             "textDocument/foldingRange" => symbols::folds,
+            "textDocument/selectionRange" => symbols::selections,
+            "textDocument/codeLens" => lenses::lenses,
+            "workspace/executeCommand" => return Some(self.execute(params)),
             "textDocument/codeAction" => {
-                let Some(document) = self.documents.get(uri) else { return Some(Value::Null) };
+                let Some(document) = document else { return Some(Ok(Value::Null)) };
                 let is_stale = self.stale.iter().any(|stale| stale == uri);
                 let known = self.found.get(uri).filter(|_| !is_stale).cloned();
                 let findings = known.unwrap_or_else(|| findings(&mut self.configs, document));
-                return Some(actions::actions(document, params, &findings));
+                return Some(Ok(actions::actions(document, params, &findings)));
             }
             _ => return None,
         };
-        Some(self.documents.get(uri).map_or(Value::Null, |document| answer(document, params)))
+        Some(Ok(document.map_or(Value::Null, |document| answer(document, params))))
+    }
+
+    /// What came of a command.
+    fn execute(&self, params: &Value) -> Answer {
+        let argument = |place: usize| params["arguments"][place].as_str();
+        let uri = argument(0).ok_or("a command is about a document: its address is lacking")?;
+        match params["command"].as_str() {
+            Some(commands::GRAPH) => {
+                let document = self.documents.get(uri).ok_or("this document is not open")?;
+                commands::graph(document, argument(1))
+            }
+            Some(commands::TEST) => Ok(commands::test(uri, argument(1), &self.choice)),
+            _ => Err("this is no command of aslint".to_owned()),
+        }
     }
 }
 
-/// The file that an address names; the address itself where it names none.
-fn path_of(uri: &str) -> PathBuf {
-    let path = uri.strip_prefix("file://").unwrap_or(uri);
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((first, behind)) = rest.split_first() {
-        let code = behind.get(..2).and_then(|code| std::str::from_utf8(code).ok());
-        let decoded = code.and_then(|code| u8::from_str_radix(code, 16).ok());
-        if let Some(byte) = decoded.filter(|_| *first == b'%') {
-            bytes.push(byte);
-            rest = &behind[2..];
-        } else {
-            bytes.push(*first);
-            rest = behind;
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned().into()
+/// What is shown to people of an answer that no one else would show.
+fn told_of(request: &Request, response: &Response) -> Option<Message> {
+    let result = response.response_result.as_ref().ok()?;
+    let summary =
+        result["summary"].as_str().filter(|_| request.method.ends_with("/executeCommand"))?;
+    let has_failed = result["failed"] != 0 || result["passed"] == 0;
+    let text = format!("{summary}\n{}", result["text"].as_str().unwrap_or_default());
+    let params = json!({"type": if has_failed { 1 } else { 3 }, "message": text.trim_end()});
+    Some(Notification { method: "window/showMessage".to_owned(), params }.into())
 }
 
 /// What is found in a document, as its configuration has it.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::cli::lsp::document::{Document, Lines};
-use crate::cli::lsp::machines::find;
+use crate::cli::lsp::machines::{find, find_parsed};
 use crate::model::{ScopeId, State, StateKind, StateMachine};
 use crate::source::Span;
 
@@ -70,4 +70,30 @@ pub(super) fn folds(document: &Document, _: &Value) -> Value {
         None::<()>
     });
     Value::Array(folds)
+}
+
+/// What is selected step by step from a place on: the value, what holds it, and so on.
+pub(super) fn selections(document: &Document, params: &Value) -> Value {
+    let lines = document.lines();
+    let asked = params["positions"].as_array().into_iter().flatten();
+    let offsets: Vec<_> = asked.map(|position| lines.offset(position)).collect();
+    let mut around: Vec<Vec<Span>> = vec![Vec::new(); offsets.len()];
+    find_parsed(document, |found| {
+        let spans: Vec<_> = found.parsed.tree.nodes().map(|node| node.span()).collect();
+        for (offset, around) in offsets.iter().zip(&mut around) {
+            let holds = |span: &&Span| span.start <= *offset && *offset <= span.end;
+            around.extend(spans.iter().filter(holds));
+        }
+        None::<()>
+    });
+    let chain = |(offset, mut spans): (&u32, Vec<Span>)| {
+        spans.push(Span::new(*offset, *offset));
+        spans.sort_by_key(|span| std::cmp::Reverse(span.len()));
+        spans.dedup();
+        spans.iter().fold(Value::Null, |parent, span| match parent {
+            Value::Null => json!({"range": lines.range(*span)}),
+            parent => json!({"range": lines.range(*span), "parent": parent}),
+        })
+    };
+    offsets.iter().zip(around).map(chain).collect()
 }

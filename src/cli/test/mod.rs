@@ -22,6 +22,7 @@ use crate::cli::test::file::{Action, Done, Job};
 use crate::cli::watch::watch;
 use crate::cli::{Exit, Failure, written};
 use crate::report::scenarios::{FileResults, Results, concise, full, json, junit, tap};
+use crate::report::style::Colours;
 use crate::scenario::update::updated;
 
 #[derive(Debug, Args)]
@@ -232,8 +233,32 @@ impl Test {
     }
 }
 
+/// What came of the scenarios of one file.
+#[derive(Debug)]
+pub(super) struct Tried {
+    pub(super) passed: usize,
+    pub(super) failed: usize,
+    /// What is not as expected, and what else there is to say, a line each.
+    pub(super) text: String,
+}
+
+/// Runs the scenarios of a file that have a text in their names.
+pub(super) fn try_file(path: &Path, filter: Option<&str>, choice: &Choice) -> Tried {
+    let done = file::run(&Job { path, definition: None, choice, filter, action: Action::Run });
+    let results = Results { files: done.results.into_iter().collect(), ..Results::default() };
+    let mut told = Vec::new();
+    concise::write(&mut told, &results, Colours::None).expect("memory takes any text");
+    let mut text = String::from_utf8_lossy(&told).into_owned();
+    if let Some(Failure(message)) = done.failure {
+        text.push_str(&message);
+        text.push('\n');
+    }
+    let (passed, failed) = results.counts();
+    Tried { passed, failed, text }
+}
+
 /// Whether a name is that of a scenario file.
-fn is_scenario_file(path: &Path) -> bool {
+pub(super) fn is_scenario_file(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     [".aslt.yaml", ".aslt.yml", ".aslt.json"].iter().any(|end| name.ends_with(end))
         || name == "mockconfigfile.json"
