@@ -1,42 +1,49 @@
-// Starts `aslint lsp` and hands it the documents in which state machines are written.
+// Starts `aslint lsp`, hands it the documents in which state machines are written, and shows what
+// its commands give.
 "use strict";
 
-const { execFile } = require("child_process");
 const vscode = require("vscode");
 const { LanguageClient } = require("vscode-languageclient/node");
 
 let client;
+let channel;
 
 const program = () => vscode.workspace.getConfiguration("aslint").get("path");
+
+// The commands are the server's own: what is asked from the palette is about the document in sight.
+async function executeCommand(command, given, next) {
+  const open = vscode.window.activeTextEditor?.document.uri;
+  const asked = given.length > 0 || !open ? given : [client.code2ProtocolConverter.asUri(open)];
+  const result = await next(command, asked);
+  if (result?.svg) show(result.svg);
+  if (result?.text) {
+    channel.append(result.text);
+    channel.show(true);
+  }
+  return result;
+}
+
+function show(svg) {
+  const beside = vscode.ViewColumn.Beside;
+  const panel = vscode.window.createWebviewPanel("aslint", "State machine", beside, {});
+  panel.webview.html = `<!DOCTYPE html><html><body>${svg}</body></html>`;
+}
 
 async function start() {
   const languages = ["asl", "asl-yaml", "json", "jsonc", "yaml", "terraform"];
   const server = { command: program(), args: ["lsp"] };
   client = new LanguageClient("aslint", "aslint", server, {
     documentSelector: languages.map((language) => ({ scheme: "file", language })),
+    initializationOptions: { showsPictures: true },
+    middleware: { executeCommand },
   });
   await client.start();
 }
 
-// Draws the machine of the file as it is saved.
-function draw() {
-  const editor = vscode.window.activeTextEditor;
-  if (!editor) return;
-  const file = editor.document.fileName;
-  execFile(program(), ["graph", file, "--format", "svg"], (error, svg, told) => {
-    if (error) {
-      vscode.window.showErrorMessage(told.trim() || String(error));
-      return;
-    }
-    const beside = vscode.ViewColumn.Beside;
-    const panel = vscode.window.createWebviewPanel("aslint", "State machine", beside, {});
-    panel.webview.html = `<!DOCTYPE html><html><body>${svg}</body></html>`;
-  });
-}
-
 exports.activate = async (context) => {
+  channel = vscode.window.createOutputChannel("aslint scenarios");
   context.subscriptions.push(
-    vscode.commands.registerCommand("aslint.graph", draw),
+    channel,
     vscode.commands.registerCommand("aslint.restart", async () => {
       await client?.stop();
       await start();

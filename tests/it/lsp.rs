@@ -93,34 +93,95 @@ fn a_definition_in_a_template_is_at_home_too() {
     editor.close();
 }
 
+/// What may be asked about a place, and about a document.
+const METHODS: [&str; 12] = [
+    "hover",
+    "completion",
+    "definition",
+    "references",
+    "documentHighlight",
+    "prepareRename",
+    "rename",
+    "selectionRange",
+    "codeAction",
+    "documentSymbol",
+    "foldingRange",
+    "codeLens",
+];
+
+/// How many of them are about a place.
+const OF_PLACES: usize = 9;
+
+/// Asks something about a place; what is said of it if that is an error without a reason.
+fn asked(editor: &mut Editor, uri: &str, place: &Value, method: &str) -> Option<String> {
+    let params = json!({
+        "textDocument": {"uri": uri}, "position": place, "positions": [place],
+        "range": {"start": place, "end": place}, "newName": "Another",
+        "context": {"includeDeclaration": true, "diagnostics": []}
+    });
+    let answer = editor.answer(&format!("textDocument/{method}"), &params);
+    let is_reason = answer["error"]["code"] == -32803;
+    (answer.get("error").is_some() && !is_reason).then(|| format!("{place}: {method}: {answer}"))
+}
+
+/// The places of a text, those at the ends of its lines too.
+fn places(text: &str) -> impl Iterator<Item = (Value, char)> {
+    text.lines().enumerate().flat_map(|(line, typed)| {
+        let mut column = 0;
+        typed.chars().chain(['\n']).map(move |character| {
+            let place = json!({"line": line, "character": column});
+            column += character.len_utf16();
+            (place, character)
+        })
+    })
+}
+
+/// Files of five kinds.
+const FILES: [&str; 5] = [
+    "clean/poll.asl.json",
+    "clean/expressions.asl.yaml",
+    "hosts/references.yaml",
+    "hosts/cdk.template.json",
+    "hosts/main.tf",
+];
+
 #[test]
-fn every_request_at_every_place_while_a_text_is_typed_has_an_answer() {
-    let methods = ["hover", "completion", "definition", "references", "prepareRename"];
-    let names = ["poll.asl.json", "order.asl.json", "table.asl.yaml"];
+fn a_request_while_a_text_is_typed_has_an_answer() {
     let mut faults = Vec::new();
-    for name in names {
-        let text = file(&format!("fixtures/clean/{name}")).text;
-        let uri = format!("file:///project/{name}");
+    for (place, name) in FILES.iter().enumerate() {
+        let text = file(&format!("fixtures/{name}")).text;
+        let uri = format!("file:///project/{}", name.rsplit('/').next().unwrap_or(name));
         let mut editor = Editor::with(&uri, "");
-        for (line, typed) in text.lines().enumerate() {
-            for (column, character) in format!("{typed}\n").chars().enumerate() {
-                let position = json!({"line": line, "character": column});
-                let range = json!({"start": position, "end": position});
-                editor.change(&uri, &json!({"range": range, "text": character.to_string()}));
-                let method = methods[(line + column) % methods.len()];
-                let params = json!({"textDocument": {"uri": uri}, "position": position,
-                                    "context": {"includeDeclaration": true}});
-                let answer = editor.answer(&format!("textDocument/{method}"), &params);
-                if answer.get("error").is_some() {
-                    faults.push(format!("{name}:{line}:{column}: {method}: {answer}"));
-                }
-            }
+        for (count, (position, character)) in places(&text).enumerate() {
+            let range = json!({"start": position, "end": position});
+            editor.change(&uri, &json!({"range": range, "text": character.to_string()}));
+            let method = METHODS[(place + count) % METHODS.len()];
+            faults.extend(asked(&mut editor, &uri, &position, method));
         }
-        let document = json!({"textDocument": {"uri": uri}});
-        editor.ask("textDocument/documentSymbol", &document);
-        editor.ask("textDocument/foldingRange", &document);
         editor.close();
     }
+    refuse(&faults, "The server answers whatever is asked.");
+}
+
+#[test]
+fn every_request_at_every_place_has_an_answer() {
+    let ask_all = |name: &str| {
+        let text = file(&format!("fixtures/{name}")).text;
+        let uri = format!("file:///project/{}", name.rsplit('/').next().unwrap_or(name));
+        let mut editor = Editor::with(&uri, &text);
+        let mut faults = Vec::new();
+        for (count, (position, _)) in places(&text).enumerate() {
+            let methods = if count == 0 { &METHODS[..] } else { &METHODS[..OF_PLACES] };
+            let asked = |method: &&str| asked(&mut editor, &uri, &position, method);
+            faults.extend(methods.iter().filter_map(asked));
+        }
+        editor.close();
+        faults
+    };
+    let faults: Vec<_> = std::thread::scope(|scope| {
+        let threads = FILES.map(|name| scope.spawn(move || ask_all(name)));
+        threads.into_iter().flat_map(|one| one.join().expect("it ends")).collect()
+    });
     refuse(&faults, "The server answers whatever is asked.");
 }
 

@@ -25,16 +25,14 @@ pub(super) fn lenses(document: &Document, params: &Value) -> Value {
     let mut lenses = Vec::new();
     let mut tests: Vec<_> = scenario_files(&document.path);
     find_parsed(document, |found| {
-        if found.parsed.tree.root().get("StartAt").is_none() {
-            return None::<()>;
-        }
+        found.parsed.tree.root().get("StartAt")?;
         let place = Span::new(found.place.start, found.place.start);
         lenses.push(lens(place, "draw the graph", GRAPH, json!([uri, found.name])));
         for (path, count) in tests.drain(..) {
             let title = format!("run {count} scenario{}", if count == 1 { "" } else { "s" });
             lenses.push(lens(place, &title, TEST, json!([uri_of(&path)])));
         }
-        None
+        None::<()>
     });
     Value::Array(lenses)
 }

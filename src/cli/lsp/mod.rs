@@ -40,6 +40,8 @@ type Answer = Result<Value, String>;
 /// The documents that are open, and what holds for them.
 struct Server {
     choice: Choice,
+    /// Whether the client can open a picture and does not show those that commands give.
+    opens_pictures: bool,
     configs: Configs,
     documents: HashMap<String, Document>,
     /// The documents whose findings are out of date.
@@ -52,8 +54,11 @@ struct Server {
 pub(super) fn run(choice: &Choice) -> Result<Exit, Failure> {
     let (connection, threads) = Connection::stdio();
     let failed = |error: &dyn std::fmt::Display| Failure(format!("the client is gone: {error}"));
-    connection.initialize(capabilities()).map_err(|error| failed(&error))?;
+    let client = connection.initialize(capabilities()).map_err(|error| failed(&error))?;
+    let has = |place: &str| client.pointer(place) == Some(&Value::Bool(true));
     let server = Server {
+        opens_pictures: has("/capabilities/window/showDocument/support")
+            && !has("/initializationOptions/showsPictures"),
         choice: choice.clone(),
         configs: Configs::new(choice.clone()),
         documents: HashMap::new(),
@@ -105,7 +110,7 @@ impl Server {
                         return Ok(Exit::Clean);
                     }
                     let response = self.answer(&request);
-                    let told = told_of(&request, &response);
+                    let told = self.shown(&request, &response);
                     let messages = std::iter::once(response.into()).chain(told);
                     for message in messages {
                         if connection.sender.send(message).is_err() {
@@ -213,6 +218,18 @@ impl Server {
         Some(Ok(document.map_or(Value::Null, |document| answer(document, params))))
     }
 
+    /// What the client is asked to show of an answer that it would not show itself.
+    fn shown(&self, request: &Request, response: &Response) -> Option<Message> {
+        let result = response.response_result.as_ref().ok()?;
+        match request.method.as_str() {
+            "workspace/executeCommand" if self.opens_pictures && result["svg"].is_string() => {
+                commands::opened(result)
+            }
+            "workspace/executeCommand" => commands::told(result),
+            _ => None,
+        }
+    }
+
     /// What came of a command.
     fn execute(&self, params: &Value) -> Answer {
         let argument = |place: usize| params["arguments"][place].as_str();
@@ -226,17 +243,6 @@ impl Server {
             _ => Err("this is no command of aslint".to_owned()),
         }
     }
-}
-
-/// What is shown to people of an answer that no one else would show.
-fn told_of(request: &Request, response: &Response) -> Option<Message> {
-    let result = response.response_result.as_ref().ok()?;
-    let summary =
-        result["summary"].as_str().filter(|_| request.method.ends_with("/executeCommand"))?;
-    let has_failed = result["failed"] != 0 || result["passed"] == 0;
-    let text = format!("{summary}\n{}", result["text"].as_str().unwrap_or_default());
-    let params = json!({"type": if has_failed { 1 } else { 3 }, "message": text.trim_end()});
-    Some(Notification { method: "window/showMessage".to_owned(), params }.into())
 }
 
 /// What is found in a document, as its configuration has it.

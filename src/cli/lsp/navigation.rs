@@ -1,5 +1,6 @@
 //! From where a state or a variable is named to where it stands, and to wherever else it is named.
 
+use memchr::memmem;
 use serde_json::{Value, json};
 use unicode_ident::{is_xid_continue, is_xid_start};
 
@@ -79,6 +80,8 @@ fn needs_no_escape(character: char) -> bool {
 }
 
 fn variable_at(found: &Found<'_>, document: &Document, offset: u32, new: &str) -> Option<Named> {
+    // Only what is set somewhere is a variable.
+    memmem::find(document.text.as_bytes(), b"Assign")?;
     let all = variables::mentions(found.parsed, &document.text);
     let mentions = variables::at(&all, offset)?;
     let name = mentions.first()?.name.clone();

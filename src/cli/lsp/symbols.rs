@@ -6,6 +6,7 @@ use crate::cli::lsp::document::{Document, Lines};
 use crate::cli::lsp::machines::{find, find_parsed};
 use crate::model::{ScopeId, State, StateKind, StateMachine};
 use crate::source::Span;
+use crate::syntax::tree;
 
 pub(super) fn symbols(document: &Document, _: &Value) -> Value {
     let mut symbols = Vec::new();
@@ -79,7 +80,7 @@ pub(super) fn selections(document: &Document, params: &Value) -> Value {
     let offsets: Vec<_> = asked.map(|position| lines.offset(position)).collect();
     let mut around: Vec<Vec<Span>> = vec![Vec::new(); offsets.len()];
     find_parsed(document, |found| {
-        let spans: Vec<_> = found.parsed.tree.nodes().map(|node| node.span()).collect();
+        let spans: Vec<_> = found.parsed.tree.nodes().map(tree::Value::span).collect();
         for (offset, around) in offsets.iter().zip(&mut around) {
             let holds = |span: &&Span| span.start <= *offset && *offset <= span.end;
             around.extend(spans.iter().filter(holds));
