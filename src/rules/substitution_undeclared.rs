@@ -15,7 +15,8 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     }
     let declared = &surroundings.substitutions;
     let is_declared = |name: &str| declared.iter().any(|one| one.name == name);
-    let mut unknown = facts.parsed.tree.placeholders().filter(|one| !is_declared(one.name)).peekable();
+    let placeholders = facts.parsed.tree.placeholders();
+    let mut unknown = placeholders.filter(|one| !is_declared(one.name)).peekable();
     // A loop in a template of Terraform has names of its own.
     if unknown.peek().is_some() && !facts.parsed.tree.text().contains("%{") {
         findings.extend(unknown.map(|placeholder| undeclared(&placeholder, declared)));

@@ -245,7 +245,7 @@ pub(super) struct Tried {
 /// Runs the scenarios of a file that have a text in their names.
 pub(super) fn try_file(path: &Path, filter: Option<&str>, choice: &Choice) -> Tried {
     let done = file::run(&Job { path, definition: None, choice, filter, action: Action::Run });
-    let results = Results { files: done.results.into_iter().collect(), ..Results::default() };
+    let results = Results { files: done.results.into_iter().collect() };
     let mut told = Vec::new();
     concise::write(&mut told, &results, Colours::None).expect("memory takes any text");
     let mut text = String::from_utf8_lossy(&told).into_owned();

@@ -102,9 +102,14 @@ fn a_name_that_aws_refuses_is_not_given() {
 #[test]
 fn a_name_within_a_text_of_a_template_is_renamed_in_its_quotes() {
     let uri = "file:///project/template.yaml";
-    let text = "Resources:\n  M:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      \
-                DefinitionString: !Sub |\n        {\"StartAt\": \"First\", \"States\": {\n          \
-                \"First\": {\"Type\": \"Pass\", \"End\": true}}}\n";
+    let text = r#"Resources:
+  M:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      DefinitionString: !Sub |
+        {"StartAt": "First", "States": {
+          "First": {"Type": "Pass", "End": true}}}
+"#;
     let mut editor = Editor::with(uri, text);
     let position = place(text, "First", 1);
     let mut params = json!({"textDocument": {"uri": uri}, "position": position});
@@ -119,8 +124,14 @@ fn a_name_within_a_text_of_a_template_is_renamed_in_its_quotes() {
 #[test]
 fn lenses_draw_the_machine_and_run_its_scenarios() {
     let definition = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}"#;
-    let scenarios = "scenarios:\n  all is well:\n    input: {a: 1}\n    expect: {output: {a: 1}}\n  \
-                     not so:\n    input: {a: 1}\n    expect: {output: {a: 2}}\n";
+    let scenarios = r"scenarios:
+  all is well:
+    input: {a: 1}
+    expect: {output: {a: 1}}
+  not so:
+    input: {a: 1}
+    expect: {output: {a: 2}}
+";
     let files = [("order.asl.json", definition), ("order.aslt.yaml", scenarios)];
     let project = Project::new(&files);
     let uri = |name: &str| format!("file://{}", project.path(name).display());
