@@ -96,17 +96,14 @@ const FORMS: [&str; 2] = ["object", "joined text"];
 fn template(form: &str) -> String {
     let machines = (0..MACHINES).map(|place| {
         let definition = definition(STATES_OF_EACH);
-        let properties = match form {
-            "object" => {
-                let definition: Value = serde_json::from_str(&definition).expect("it is JSON");
-                json!({ "RoleArn": "arn", "Definition": definition })
-            }
-            _ => {
-                let (front, back) = definition.split_once("worker").expect("a function is called");
-                let worker = json!({ "Fn::GetAtt": ["Worker", "Arn"] });
-                let joined = json!({ "Fn::Join": ["", [front, worker, back]] });
-                json!({ "RoleArn": "arn", "DefinitionString": joined })
-            }
+        let properties = if form == "object" {
+            let definition: Value = serde_json::from_str(&definition).expect("it is JSON");
+            json!({ "RoleArn": "arn", "Definition": definition })
+        } else {
+            let (front, back) = definition.split_once("worker").expect("a function is called");
+            let worker = json!({ "Fn::GetAtt": ["Worker", "Arn"] });
+            let joined = json!({ "Fn::Join": ["", [front, worker, back]] });
+            json!({ "RoleArn": "arn", "DefinitionString": joined })
         };
         let kind = "AWS::StepFunctions::StateMachine";
         (format!("Machine{place}"), json!({ "Type": kind, "Properties": properties }))

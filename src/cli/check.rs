@@ -131,6 +131,7 @@ impl Check {
             return Ok(exit);
         }
         if self.fixes.prints_text(&mended) {
+            verdict.tell_what_is_left(terminal)?;
             return Ok(if verdict.fails { Exit::Findings } else { Exit::Clean });
         }
         self.finish(&verdict, terminal)
@@ -372,6 +373,15 @@ impl Verdict {
             Outcome::Skipped(note) => self.skipped.push(note),
             Outcome::Failed(failure) => self.failures.push(failure),
         }
+    }
+
+    /// Shows the findings where the results themselves are the text of a definition.
+    fn tell_what_is_left(&self, terminal: Terminal) -> Result<(), Failure> {
+        for file in &self.report.files {
+            let findings: Vec<_> = file.shown().map(|(_, finding)| finding.clone()).collect();
+            terminal.show(&file.source, &findings)?;
+        }
+        Ok(())
     }
 
     fn tell_what_was_left_out(&self, terminal: Terminal) {

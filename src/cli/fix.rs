@@ -37,7 +37,7 @@ pub(super) struct FixFlags {
 pub(super) struct Mended {
     /// How many fixes were made.
     count: usize,
-    /// The texts of files before and after.
+    /// The texts of files before and after; that of the standard input even if it is the same.
     changed: Vec<Change>,
 }
 
@@ -86,9 +86,9 @@ impl FixFlags {
             mended.count += better.count;
             (file, after) = (better.file, better.text);
         }
-        if after != before {
-            let (path, is_stdin) = (path.to_owned(), reason == Reason::Stdin);
-            mended.changed.push(Change { path, is_stdin, before, after });
+        let is_stdin = reason == Reason::Stdin;
+        if is_stdin || after != before {
+            mended.changed.push(Change { path: path.to_owned(), is_stdin, before, after });
         }
         file
     }
@@ -137,7 +137,8 @@ impl FixFlags {
             }
         }
         written(out.flush())?;
-        let files = mended.changed.len();
+        let changed = mended.changed.iter().filter(|change| change.before != change.after);
+        let files = changed.count();
         if files > 0 {
             let verb = if self.diff { "would fix" } else { "fixed" };
             let plural = |count: usize| if count == 1 { "" } else { "s" };

@@ -145,7 +145,9 @@ fn judge(name: &str, bytes: Vec<u8>, candidate: &Candidate, terms: &Terms) -> Ou
         }
     };
     let Some((definitions, references)) = hosted else { return skipped() };
-    forget_text(&mut source, &definitions);
+    if candidate.reason != Reason::Stdin {
+        forget_text(&mut source, &definitions);
+    }
     Outcome::Judged(FileReport { source, definitions }, references)
 }
 

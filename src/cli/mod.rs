@@ -74,8 +74,8 @@ enum Command {
     Rules(rules::Rules),
     /// Execute a definition with mocked tasks.
     Run(run::Run),
-    /// Print a JSON Schema of the language that stands alone, for editors.
-    Schema,
+    /// Print a JSON Schema of definitions, or of other files that people write, for editors.
+    Schema(schema::Schema),
     /// Run scenario files: executions with mocked tasks, and what is expected of them.
     Test(test::Test),
 }
@@ -165,7 +165,7 @@ fn execute(cli: &Cli) -> Exit {
         Command::Policy(policy) => policy.run(terminal, &cli.global.configuration()),
         Command::Rules(rules) => rules.run(terminal),
         Command::Run(run) => run.run(terminal, &cli.global.configuration()),
-        Command::Schema => schema::run(terminal),
+        Command::Schema(schema) => schema.run(terminal),
         Command::Test(test) => test.run(terminal, &cli.global.configuration()),
     };
     exit.unwrap_or_else(|Failure(message)| {

@@ -53,6 +53,8 @@ fn write_text(out: &mut dyn Write, colours: Colours) -> io::Result<()> {
 struct Entry {
     name: &'static str,
     severity: &'static str,
+    /// Whether its findings can be mended: `safe`, `unsafe` for what a person is to confirm.
+    fix: Option<&'static str>,
     summary: String,
 }
 
@@ -63,7 +65,12 @@ fn write_json(out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn entry(rule: &Rule) -> Entry {
-    Entry { name: rule.name, severity: rule.severity().as_str(), summary: summary(rule) }
+    Entry {
+        name: rule.name,
+        severity: rule.severity().as_str(),
+        fix: rule.field("fix"),
+        summary: summary(rule),
+    }
 }
 
 /// The summary as one line, however the page breaks it.

@@ -1,18 +1,20 @@
 //! `aslint check --fix`: what is mended, what is left, and that nothing else moves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aslint::config::Levels;
 use aslint::diagnostic::{Finding, Severity};
 use aslint::fix::apply;
 use aslint::model::WorkflowType;
 use aslint::rules;
+use aslint::source::Source;
 use aslint::syntax::{Format, parse};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde_json::Value;
 
 use crate::project::Project;
 use crate::repository::{refuse, root};
+use crate::runs;
 
 /// A Map state with names of old, a retrier behind one for all errors, a number in quotes.
 const OLD: &str = "{\r
@@ -91,8 +93,12 @@ fn a_diff_changes_nothing() {
 #[test]
 fn the_standard_input_is_printed_as_it_is_mended() {
     let project = Project::new(&[]);
-    let answer = project.run_with_input(&["check", "--fix", "-"], OLD.as_bytes());
-    assert_eq!((answer.code, answer.stdout.as_str()), (0, NEW));
+    let lost = NEW.replace("\"StartAt\": \"Each\"", "\"StartAt\": \"Nowhere at all\"");
+    for (text, mended, code) in [(OLD, NEW, 0), (NEW, NEW, 0), (&lost, &lost, 1)] {
+        let answer = project.run_with_input(&["check", "--fix", "-"], text.as_bytes());
+        assert_eq!((answer.code, answer.stdout.as_str()), (code, mended), "{answer:?}");
+        assert_eq!(answer.stderr.contains("start-at-unknown"), code == 1, "{answer:?}");
+    }
 }
 
 #[test]
@@ -209,6 +215,100 @@ fn every_fix_of_a_seeded_defect_takes_its_finding_away() {
     let faults: Vec<_> = judged.into_iter().flat_map(|(_, faults)| faults).collect();
     refuse(&faults, "A fix is the one right answer, or it is none.");
     assert!(with_a_fix > 300, "only {with_a_fix} of the seeded defects have a fix");
+}
+
+/// The definitions of the corpus by the names of their files.
+fn definitions() -> BTreeMap<String, Vec<Value>> {
+    let folder = root().join("../shared/corpus/files");
+    let mut definitions: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(folder).into_iter().flatten() {
+        let text = std::fs::read_to_string(entry.path()).unwrap_or_default();
+        if let Ok(value) = serde_json::from_str(&text) {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            definitions.entry(name).or_default().push(value);
+        }
+    }
+    definitions
+}
+
+/// In how many places two values differ, counted up to some.
+fn differences(one: &Value, other: &Value) -> usize {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            let names: BTreeSet<_> = one.keys().chain(other.keys()).collect();
+            let at = |name: &&String| match (one.get(*name), other.get(*name)) {
+                (Some(one), Some(other)) => differences(one, other),
+                _ => 1,
+            };
+            names.iter().map(at).sum()
+        }
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            one.iter().zip(other).map(|(one, other)| differences(one, other)).sum()
+        }
+        _ => usize::from(one != other),
+    }
+}
+
+/// A text as `--fix --unsafe-fixes` leaves it.
+fn mended(text: &str) -> String {
+    let mut text = text.to_owned();
+    for _ in 0..10 {
+        let findings = findings(&text);
+        let applied = apply(&text, findings.iter().filter_map(|finding| finding.fix.as_ref()));
+        if applied.count == 0 {
+            break;
+        }
+        text = applied.text;
+    }
+    text
+}
+
+/// How an execution ends whose tasks return nothing.
+fn end(text: &str) -> String {
+    let source = Source::new("a.asl.json", text.as_bytes().to_vec());
+    format!("{:?}", runs::executed(&source, "{}", None, WorkflowType::Standard).outcome)
+}
+
+/// Whether a mended defect does what the definition did before it was put in; none where it
+/// cannot be told.
+fn does_the_same(defect: &Value, definitions: &BTreeMap<String, Vec<Value>>) -> Option<bool> {
+    let text = defect["text"].as_str()?;
+    let found = findings(text);
+    let (before, _) = counts(&found);
+    let value: Value = serde_json::from_str(text).ok()?;
+    let known = definitions.get(defect["base"].as_str()?)?;
+    let base = known.iter().find(|base| differences(base, &value) <= 1)?;
+    let base = serde_json::to_string_pretty(base).ok()?;
+    let of_base = findings(&base);
+    let (of_base, _) = counts(&of_base);
+    let has_new_fix = found.iter().any(|finding| {
+        finding.fix.is_some() && of_base.get(finding.rule) < before.get(finding.rule)
+    });
+    let (one, other) = (mended(text), mended(&base));
+    let is_sound = |text: &str| findings(text).iter().all(|one| one.severity != Severity::Error);
+    if !has_new_fix || !is_sound(&one) || !is_sound(&other) {
+        return None;
+    }
+    Some(end(&one) == end(&other))
+}
+
+#[test]
+fn a_mended_defect_does_what_the_definition_did() {
+    let Ok(lines) = std::fs::read_to_string(root().join("../shared/corpus/mutants.jsonl")) else {
+        return println!("skipped: there are no seeded defects");
+    };
+    let definitions = definitions();
+    let defects: Vec<Value> =
+        lines.lines().map(|line| serde_json::from_str(line).expect("it is JSON")).collect();
+    let told = defects.par_iter().filter_map(|defect| {
+        let is_same = does_the_same(defect, &definitions)?;
+        Some((defect["id"].as_str().unwrap_or_default().to_owned(), is_same))
+    });
+    let told: Vec<_> = told.collect();
+    println!("{} of {} seeded defects can be compared", told.len(), defects.len());
+    assert!(told.len() > 80, "only {} seeded defects can be compared", told.len());
+    let faults = told.into_iter().filter(|(_, is_same)| !is_same).map(|(id, _)| id);
+    refuse(&faults.collect::<Vec<_>>(), "A fix gives back what was there.");
 }
 
 #[test]

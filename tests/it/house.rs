@@ -203,6 +203,9 @@ fn a_page_says_in_front_what_is_not_code() {
             ("query", &["any", "JSONPath", "JSONata"]),
             ("since", &[]),
         ];
+        if rule.field("fix").is_some_and(|fix| !["safe", "unsafe"].contains(&fix)) {
+            faults.push(format!("rules/{}.md: `fix` is `safe`, `unsafe` or left out", rule.name));
+        }
         for (field, words) in fields {
             let value = rule.field(field);
             if !value.is_some_and(|value| words.is_empty() || words.contains(&value)) {

@@ -108,6 +108,29 @@ fn a_bad_example_is_flagged_where_its_carets_are_and_nowhere_else() {
 }
 
 #[test]
+fn a_page_says_whether_its_findings_can_be_mended() {
+    let mut faults = Vec::new();
+    for page in files_under("rules") {
+        let Some(rule) = Rule::named(page.stem()) else { continue };
+        if WITHOUT_EXAMPLE.contains(&rule.name) {
+            continue;
+        }
+        let findings = examples(&page).into_iter().flat_map(|example| example.findings());
+        let own = findings.filter(|finding| finding.rule == rule.name);
+        let are_safe: Vec<_> = own.filter_map(|finding| Some(finding.fix?.safe)).collect();
+        let expected = match are_safe.iter().all(|is_safe| *is_safe) {
+            _ if are_safe.is_empty() => None,
+            true => Some("safe"),
+            false => Some("unsafe"),
+        };
+        if rule.field("fix") != expected {
+            faults.push(format!("{}: {:?}, not {expected:?}", page.name, rule.field("fix")));
+        }
+    }
+    refuse(&faults, "`fix: safe` or `fix: unsafe` in front, where a bad example shows a fix.");
+}
+
+#[test]
 fn a_good_example_is_clean_under_every_rule() {
     let mut faults = Vec::new();
     for (page, example) in all_examples(Kind::Good) {

@@ -2,9 +2,66 @@
 
 use serde_json::{Value, json};
 
+use crate::project::Project;
+
 fn bundle() -> jsonschema::Validator {
     let schema = aslint::schema::bundle();
     jsonschema::options().offline().build(&schema).expect("the bundle is a valid schema")
+}
+
+/// What `aslint schema` prints of something.
+fn printed(of: &str) -> jsonschema::Validator {
+    let answer = Project::new(&[]).run(&["schema", of]);
+    let schema = serde_json::from_str(&answer.stdout).expect("it is JSON");
+    jsonschema::options().offline().build(&schema).expect("it is a valid schema")
+}
+
+#[test]
+fn the_schema_of_configurations_is_of_one_mind_with_the_program() {
+    let schema = printed("config");
+    let right = [
+        "",
+        "fail-on = \"never\"\ninclude = [\"*.tpl\"]\nexclude = []\ntype = \"express\"",
+        "[rules]\nstate-end-false = \"off\"",
+        "[substitutions]\nA = 1\nB = true\nC = \"x\"\nD = 1.5",
+        "[[files]]\npaths = [\"a\"]\ntype = \"standard\"\nrules = { state-island = \"info\" }",
+        "[[ignore]]\nrules = [\"state-island\"]\npaths = [\"a\"]\npointer = \"/States\"\nreason = \"so\"",
+    ];
+    let wrong = [
+        "fail-on = \"off\"",
+        "fail_on = \"error\"",
+        "include = \"*.tpl\"",
+        "type = \"fast\"",
+        "[rules]\nstate-end-fals = \"off\"",
+        "[rules]\nstate-end-false = \"on\"",
+        "[substitutions]\n\"a.b\" = 1",
+        "[substitutions]\nA = [1]",
+        "[[files]]\ntype = \"standard\"",
+        "[[files]]\npaths = [\"a\"]\nfail-on = \"error\"",
+        "[[ignore]]\nrules = [\"state-island\"]",
+        "[[ignore]]\nreason = \"so\"",
+        "[[ignore]]\nrules = [\"state-iland\"]\nreason = \"so\"",
+    ];
+    for (texts, is_right) in [(&right[..], true), (&wrong[..], false)] {
+        for text in texts {
+            let value: Value = toml::from_str(text).expect("it is TOML");
+            assert_eq!(schema.is_valid(&value), is_right, "{text}");
+            let project = Project::new(&[("aslint.toml", *text), ("a.json", "{}")]);
+            let is_taken = project.run(&["check", "a.json"]).code != 2;
+            assert_eq!(is_taken, is_right, "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_schemas_of_mocks_and_scenarios_stand_alone() {
+    let mocks = printed("mocks");
+    assert!(mocks.is_valid(&json!({"mocks": {"A": [{"return": 1}]}})));
+    assert!(!mocks.is_valid(&json!({"mocks": {"A": [{"retrun": 1}]}})));
+    let scenarios = printed("scenarios");
+    let scenario = |mocks: Value| json!({"scenarios": {"a": {"input": {}, "mocks": mocks}}});
+    assert!(scenarios.is_valid(&scenario(json!({"A": {"return": 1}}))));
+    assert!(!scenarios.is_valid(&scenario(json!({"A": {"retrun": 1}}))));
 }
 
 fn machine(state: &Value) -> Value {
