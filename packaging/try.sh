@@ -150,10 +150,13 @@ expect 0 python3 "$root/packaging/homebrew.py" "$releases/download/v$version"
 said "sha256"
 
 title "the step of the GitHub action"
-export INPUT_PATHS=clean.asl.json INPUT_ARGUMENTS="--type express" INPUT_FORMAT=concise
+export INPUT_PATHS=clean.asl.json INPUT_ARGUMENTS="--type express" INPUT_FORMAT=github
 export INPUT_FAIL_ON="" INPUT_SARIF_FILE="" INPUT_TEST=false
 expect 0 "$root/packaging/action.sh"
 INPUT_PATHS=$'clean.asl.json\nvendor/theirs.asl.json' expect 1 "$root/packaging/action.sh"
+said "::error file=vendor/theirs.asl.json"
+INPUT_SARIF_FILE=$work/found.sarif expect 0 "$root/packaging/action.sh"
+python3 -c 'import json, sys; json.load(open(sys.argv[1]))["runs"]' "$work/found.sarif"
 INPUT_PATHS=vendor/theirs.asl.json INPUT_FAIL_ON=never expect 0 "$root/packaging/action.sh"
 INPUT_PATHS=. INPUT_TEST=true expect 0 "$root/packaging/action.sh"
 said "1 passed"

@@ -1,7 +1,11 @@
 //! What packages, hooks and workflows say of the project is what its manifest says.
 
+use std::collections::BTreeSet;
+
+use fancy_regex::Regex;
 use serde_json::Value;
 
+use crate::project::Project;
 use crate::repository::{file, files_under, refuse};
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -16,6 +20,28 @@ const BEFORE_VERSION: [&str; 6] = [
     "rev: v",
     "    default: ",
 ];
+
+#[test]
+fn what_is_packed_asks_for_formats_that_there_are() {
+    let ways = [
+        r"aslint check[^\n`]*--format[ =]([a-z]+)",
+        r"INPUT_FORMAT=([a-z]+)",
+        r"  format:\n.*\n    default: ([a-z]+)",
+    ];
+    let ways = ways.map(|way| Regex::new(way).expect("it is a pattern"));
+    let project = Project::new(&[("a.asl.json", "{}")]);
+    let mut words: BTreeSet<String> = BTreeSet::new();
+    for name in ["action.yml", "packaging/action.sh", "packaging/try.sh", "packaging/gitlab-ci.yml"] {
+        let text = file(name).text;
+        let found = ways.iter().flat_map(|way| way.captures_iter(&text)).filter_map(Result::ok);
+        words.extend(found.filter_map(|one| Some(one.get(1)?.as_str().to_owned())));
+    }
+    assert!(words.contains("github") && words.contains("gitlab"), "{words:?}");
+    for word in words {
+        let answer = project.run(&["check", "--format", &word, "a.asl.json"]);
+        assert_eq!(answer.code, 1, "{word}: {answer:?}");
+    }
+}
 
 #[test]
 fn a_version_that_is_named_is_this_one() {

@@ -25,7 +25,8 @@ fn the_schema_of_configurations_is_of_one_mind_with_the_program() {
         "[rules]\nstate-end-false = \"off\"",
         "[substitutions]\nA = 1\nB = true\nC = \"x\"\nD = 1.5",
         "[[files]]\npaths = [\"a\"]\ntype = \"standard\"\nrules = { state-island = \"info\" }",
-        "[[ignore]]\nrules = [\"state-island\"]\npaths = [\"a\"]\npointer = \"/States\"\nreason = \"so\"",
+        "[[ignore]]\nrules = [\"state-island\"]\npaths = [\"a\"]\nreason = \"so\"",
+        "[[ignore]]\nrules = []\npointer = \"/States\"\nreason = \"so\"",
     ];
     let wrong = [
         "fail-on = \"off\"",
