@@ -16,6 +16,7 @@ use crate::cli::fix::{FixFlags, Mended};
 use crate::cli::format::Format;
 use crate::cli::judge::{Outcome, Terms, judge_file, judge_stdin, judge_text};
 use crate::cli::overview::{self, Held, OverviewFlags};
+use crate::cli::progress::Progress;
 use crate::cli::reference::{Reference, united};
 use crate::cli::settings::{Choice, Configs, Settings};
 use crate::cli::silence::Silencer;
@@ -110,7 +111,7 @@ impl Check {
         }
         let mut verdict = Verdict { failures, ..Verdict::default() };
         let mut silencer = Silencer::new(self.baseline.placed()?);
-        let outcomes = self.judge(&candidates);
+        let outcomes = self.judge(&candidates, terminal);
         let mut mended = Mended::default();
         for (candidate, mut outcome) in self.follow(candidates, outcomes) {
             if let Outcome::Judged(file, _) = &mut outcome {
@@ -202,11 +203,17 @@ impl Check {
     }
 
     /// The outcomes in the order of the candidates. A single file must not pay for threads.
-    fn judge(&self, candidates: &[Candidate]) -> Vec<Outcome> {
-        match candidates {
-            [only] => vec![self.judge_one(only)],
-            many => many.par_iter().map(|candidate| self.judge_one(candidate)).collect(),
+    fn judge(&self, candidates: &[Candidate], terminal: Terminal) -> Vec<Outcome> {
+        if let [only] = candidates {
+            return vec![self.judge_one(only)];
         }
+        let progress = Progress::through(candidates.len(), terminal);
+        let judge = |candidate| {
+            let outcome = self.judge_one(candidate);
+            progress.step();
+            outcome
+        };
+        candidates.par_iter().map(judge).collect()
     }
 
     /// Follows what hosts name: a definition in a file of its own is judged as the host deploys

@@ -18,6 +18,7 @@ mod lsp;
 mod mock_files;
 mod overview;
 mod policy;
+mod progress;
 mod reference;
 mod rules;
 mod run;

@@ -15,6 +15,7 @@ use clap::{Args, ValueEnum};
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::cli::discovery::{Discovery, Reason, discover};
+use crate::cli::progress::Progress;
 use crate::cli::settings::{Choice, Configs};
 use crate::cli::terminal::{Output, Terminal};
 use crate::cli::test::coverage::CoverageFlags;
@@ -93,7 +94,7 @@ impl Test {
         let (paths, mut failures) = self.files(choice.clone())?;
         let mut results = Results::default();
         let mut times = Vec::new();
-        for done in self.run_files(&paths, choice) {
+        for done in self.run_files(&paths, choice, terminal) {
             failures.extend(done.failure);
             times.extend(done.times);
             // Files of which the filter has left nothing are not spoken of.
@@ -171,12 +172,13 @@ impl Test {
     }
 
     /// The outcomes in the order of the files.
-    fn run_files(&self, paths: &[PathBuf], choice: &Choice) -> Vec<Done> {
+    fn run_files(&self, paths: &[PathBuf], choice: &Choice, terminal: Terminal) -> Vec<Done> {
         let action = match (self.list, self.fail_fast) {
             (true, _) => Action::List,
             (_, true) => Action::RunToFirstFailure,
             _ => Action::Run,
         };
+        let progress = Progress::through(paths.len(), terminal);
         // Files after one that has failed need not be run; those before it must be.
         let failed = AtomicUsize::new(usize::MAX);
         let run = |(place, path): (usize, &PathBuf)| {
@@ -186,6 +188,7 @@ impl Test {
             let definition = self.definition.as_deref();
             let filter = self.filter.as_deref();
             let done = file::run(&Job { path, definition, choice, filter, action });
+            progress.step();
             if done.results.as_ref().is_some_and(has_failed) {
                 failed.fetch_min(place, Ordering::Relaxed);
             }
