@@ -1,7 +1,7 @@
 //! Fixes put into a text. It neither reads files nor judges.
 
 use crate::diagnostic::{Edit, Fix};
-use crate::source::Span;
+use crate::source::{SourceMap, Span};
 
 /// What came of putting fixes into a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,6 +39,20 @@ pub fn apply<'f>(text: &str, fixes: impl IntoIterator<Item = &'f Fix>) -> Fixed 
     }
     mended.push_str(&text[at..]);
     Fixed { text: mended, count }
+}
+
+/// Whether a fix of a text that lies within another one says there what it says here: the words
+/// that it takes out are written as they read, and those that it puts in need no escape.
+pub fn fits_within(fix: &Fix, text: &str, map: &SourceMap) -> bool {
+    fix.edits.iter().all(|edit| {
+        let taken = map.copied_span(edit.span).and_then(|span| text.get(span.range()));
+        let is_plain = |c: char| match c {
+            '"' => taken.is_some_and(|taken| taken.contains('"')),
+            '\'' | '\\' | '$' | '%' => false,
+            c => !c.is_control(),
+        };
+        taken.is_some() && edit.text.chars().all(is_plain)
+    })
 }
 
 /// Whether the edits of a fix are places in a text, apart from each other.

@@ -243,6 +243,16 @@ impl SourceMap {
         }
     }
 
+    /// The decoded span of what is written in a source span, where that is written as it reads.
+    pub fn copied_span(&self, source: Span) -> Option<Span> {
+        let after = self.anchors.partition_point(|anchor| anchor.source <= source.start);
+        let run = self.anchors[after.checked_sub(1)?];
+        let decoded = |offset: u32| run.decoded + (offset - run.source);
+        let span = Span::new(decoded(source.start), decoded(source.end));
+        let is_whole = |next: &Anchor| source.end <= next.source && span.end <= next.decoded;
+        self.anchors.get(after).is_none_or(is_whole).then_some(span)
+    }
+
     /// The source span of a decoded span. The end is where the last character ends, so an
     /// escape is covered whole.
     pub fn span(&self, decoded: Span) -> Span {

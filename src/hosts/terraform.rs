@@ -7,7 +7,7 @@ mod text;
 mod variables;
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use hcl_edit::expr::{Expression, FuncCall, TraversalOperator};
 use hcl_edit::structure::{Block, BlockLabel, Body};
@@ -41,7 +41,8 @@ pub type Sibling = (String, String);
 /// The other files of its module are asked for where it lacks a local value.
 pub fn machines<'t>(text: &'t str, siblings: &dyn Fn() -> Vec<Sibling>) -> Vec<Machine<'t>> {
     let Ok(body) = hcl_edit::parser::parse_body(text) else { return Vec::new() };
-    let module = Module { text, body: &body, siblings, others: OnceCell::new() };
+    let module =
+        Module { text, body: &body, siblings, others: OnceCell::new(), fills: Cell::new(false) };
     let blocks = body.iter().filter_map(|structure| structure.as_block());
     blocks.filter_map(|block| module.machine(block)).collect()
 }
@@ -49,7 +50,13 @@ pub fn machines<'t>(text: &'t str, siblings: &dyn Fn() -> Vec<Sibling>) -> Vec<M
 /// The machine of which a local value of a configuration is the definition.
 pub fn local<'t>(text: &'t str, name: &str) -> Option<Machine<'t>> {
     let body = hcl_edit::parser::parse_body(text).ok()?;
-    let module = Module { text, body: &body, siblings: &Vec::new, others: OnceCell::new() };
+    let module = Module {
+        text,
+        body: &body,
+        siblings: &Vec::new,
+        others: OnceCell::new(),
+        fills: Cell::new(false),
+    };
     let value = module.local(name)?;
     Some(module.made(format!("local.{name}"), span(value), None, value))
 }
@@ -92,6 +99,8 @@ struct Module<'t, 'b> {
     siblings: &'b dyn Fn() -> Vec<Sibling>,
     /// The siblings, once they have been asked for a value.
     others: OnceCell<Vec<Body>>,
+    /// Whether a text has got values in place of what is written.
+    fills: Cell<bool>,
 }
 
 fn label(block: &Block, place: usize) -> &str {
@@ -136,8 +145,10 @@ impl<'t> Module<'t, '_> {
         workflow_type: Option<Scalar>,
         expression: &Expression,
     ) -> Machine<'t> {
+        self.fills.set(false);
         let definition = self.definition(expression, 0);
-        let surroundings = self.surroundings(expression, &definition);
+        let mut surroundings = self.surroundings(expression, &definition);
+        surroundings.is_filled = self.fills.get();
         let workflow_type = workflow_type.map(|scalar| scalar.text.into());
         Machine { name, place, workflow_type, surroundings, definition }
     }

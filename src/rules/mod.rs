@@ -4,7 +4,8 @@ use rustc_hash::FxHashSet;
 
 use crate::analysis::Facts;
 use crate::config::{Level, Levels};
-use crate::diagnostic::{AwsPlace, Finding, Severity};
+use crate::diagnostic::{AwsPlace, Finding, Fix, Severity};
+use crate::fix::fits_within;
 use crate::model::WorkflowType;
 use crate::syntax::Parsed;
 use crate::syntax::pointer::{self, Locator};
@@ -230,9 +231,10 @@ pub fn check(parsed: &Parsed<'_>, workflow_type: WorkflowType, levels: &Levels) 
                 _ => rule.severity(),
             };
             place(finding, &mut locator);
-            if parsed.tree.map().is_some() {
-                // Within another text it would have to be written in the quotes of both.
-                finding.fix = None;
+            if let Some(map) = parsed.tree.map() {
+                let is_filled = parsed.surroundings.is_filled;
+                let fits = |fix: &Fix| !is_filled && fits_within(fix, parsed.tree.text(), map);
+                finding.fix = finding.fix.take().filter(fits);
             }
         }
     }

@@ -59,7 +59,7 @@ pub fn filled_strings(parsed: Parsed<'_>) -> Parsed<'_> {
 /// What is said of the definition, with a note of what stands in it by now.
 fn noted(parsed: &Parsed<'_>) -> Surroundings {
     let asked: FxHashSet<_> = parsed.tree.placeholders().map(|one| one.name).collect();
-    let mut surroundings = parsed.surroundings.clone();
+    let mut surroundings = Surroundings { is_filled: true, ..parsed.surroundings.clone() };
     for substitution in &mut surroundings.substitutions {
         substitution.is_filled |= asked.contains(&*substitution.name);
     }

@@ -12,6 +12,8 @@ pub struct Surroundings {
     pub substitutions: Vec<Substitution>,
     /// Whether it is known that nothing is put in place of other names.
     pub is_complete: bool,
+    /// Whether values stand in the definition in place of what is written.
+    pub is_filled: bool,
     /// Which resources of the host placeholders stand for, by what is between the braces.
     pub references: FxHashMap<String, Reference>,
     /// What the host refers to around the definition, and does not have.

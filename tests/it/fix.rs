@@ -134,6 +134,53 @@ Resources:
     assert_eq!(fixed, expected);
 }
 
+/// Texts within texts: what is written as it reads is mended in place.
+#[test]
+fn a_definition_within_a_text_is_mended_where_no_quotes_are_in_the_way() {
+    let definition = |first: &str, state: &str| {
+        format!(
+            "{{\"StartAt\": \"{first}\", \"States\": {{\n          \
+             \"First\": {{\"Type\": \"{state}\", \"End\": true}}}}}}"
+        )
+    };
+    let template = |text: &str| {
+        format!(
+            "Resources:\n  M:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      \
+             DefinitionString: {text}\n"
+        )
+    };
+    let heredoc = |text: &str, more: &str| {
+        let resource = "resource \"aws_sfn_state_machine\" \"m\"";
+        format!("{resource} {{\n  definition = <<EOT\n{text}\nEOT\n}}\n{more}")
+    };
+    let in_quotes = |text: String| template(&serde_json::to_string(&text).expect("a string"));
+    let block = |text: String| template(&format!("!Sub |\n        {text}"));
+    let plain = |text: String| heredoc(&text, "");
+    let kept = |text: String| heredoc(&text, "locals {\n  x = \"${First}\"\n}\n");
+    let table: [(&str, &dyn Fn(String) -> String, bool); 4] = [
+        ("template.yaml", &block, true),
+        ("main.tf", &plain, true),
+        ("main.tf", &kept, true),
+        // Its quotes are escaped.
+        ("template.yaml", &in_quotes, false),
+    ];
+    for (name, host, is_mended) in table {
+        let before = host(definition("Frist", "pass"));
+        let project = Project::new(&[(name, &before)]);
+        project.run(&["check", "--fix", "--unsafe-fixes", name]);
+        let text = std::fs::read_to_string(project.path(name)).expect("it can be read");
+        let expected = if is_mended { host(definition("First", "Pass")) } else { before };
+        assert_eq!(text, expected);
+    }
+    // What a value stands for is not written there.
+    let filled = heredoc(&definition("${local.x}", "Pass"), "locals {\n  x = \"Frist\"\n}\n");
+    let project = Project::new(&[("main.tf", &filled)]);
+    let answer = project.run(&["check", "--fix", "--unsafe-fixes", "main.tf"]);
+    assert!(answer.stdout.contains("start-at-unknown"), "{answer:?}");
+    let text = std::fs::read_to_string(project.path("main.tf")).expect("it can be read");
+    assert_eq!(text, filled);
+}
+
 #[test]
 fn a_fix_that_makes_it_worse_is_not_made() {
     // Without its only catcher, the state that it leads to would be out of reach.

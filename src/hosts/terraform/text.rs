@@ -53,6 +53,7 @@ impl<'t> Module<'t, '_> {
                     text.push_str(piece);
                 }
                 Text::FilledIn(value) => {
+                    self.fills.set(self.fills.get() || value.is_some());
                     let known = value.map(Cow::Owned);
                     text += &known.unwrap_or_else(|| placeholder(&self.text[place.range()]));
                     map.anchor(text.len() as u32, place.end);
