@@ -158,7 +158,8 @@ impl Finding {
     }
 
     /// The same in the file, for a finding in a text that a map leads out of. A fix of a text
-    /// within a text would have to be written in the quotes of both, so there is none.
+    /// The same in the file, for a fault of a text that a map leads out of. Its fix is one of the
+    /// text, so there is none in the file.
     #[must_use]
     pub fn moved(mut self, map: &SourceMap) -> Self {
         self.span = map.span(self.span);

@@ -157,19 +157,20 @@ fn a_definition_within_a_text_is_mended_where_no_quotes_are_in_the_way() {
     let block = |text: String| template(&format!("!Sub |\n        {text}"));
     let plain = |text: String| heredoc(&text, "");
     let kept = |text: String| heredoc(&text, "locals {\n  x = \"${First}\"\n}\n");
-    let table: [(&str, &dyn Fn(String) -> String, bool); 4] = [
-        ("template.yaml", &block, true),
-        ("main.tf", &plain, true),
-        ("main.tf", &kept, true),
+    let (broken, sound) = (definition("Frist", "pass"), definition("First", "Pass"));
+    let both = |host: &dyn Fn(String) -> String| (host(broken.clone()), host(sound.clone()));
+    let table = [
+        ("template.yaml", both(&block), true),
+        ("main.tf", both(&plain), true),
+        ("main.tf", both(&kept), true),
         // Its quotes are escaped.
-        ("template.yaml", &in_quotes, false),
+        ("template.yaml", both(&in_quotes), false),
     ];
-    for (name, host, is_mended) in table {
-        let before = host(definition("Frist", "pass"));
+    for (name, (before, after), is_mended) in table {
         let project = Project::new(&[(name, &before)]);
         project.run(&["check", "--fix", "--unsafe-fixes", name]);
         let text = std::fs::read_to_string(project.path(name)).expect("it can be read");
-        let expected = if is_mended { host(definition("First", "Pass")) } else { before };
+        let expected = if is_mended { after } else { before };
         assert_eq!(text, expected);
     }
     // What a value stands for is not written there.
