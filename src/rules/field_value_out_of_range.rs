@@ -17,6 +17,7 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         let shown = quoted(value.text());
         let message = format!("{shown} is {word} the {} of {limit}", bound.to_lowercase());
         let text = format!("{bound} value is {limit}");
-        findings.push(Finding::new(value.span(), message).aws(SCHEMA_VALIDATION_FAILED, text));
+        let finding = Finding::new(value.span(), message).aws(SCHEMA_VALIDATION_FAILED, text);
+        findings.push(finding.fix(value.span(), limit.to_string()));
     }
 }

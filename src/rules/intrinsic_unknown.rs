@@ -18,6 +18,10 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 fn unknown(located: &Located<'_, '_>, fault: &Fault) -> Finding {
     let span = located.member.value.inner_span(fault.range.clone());
     let finding = Finding::new(span, fault.to_string());
+    let finding = match fault.kind.meant() {
+        Some(meant) => finding.fix(span, meant),
+        None => finding,
+    };
     let help = fault.kind.help().unwrap_or_else(|| {
         let names = FUNCTIONS.iter().filter_map(|function| function.name.strip_prefix(PREFIX));
         format!("after `{PREFIX}` may follow {}", name_list(names))

@@ -2,6 +2,7 @@
 
 use crate::analysis::Facts;
 use crate::diagnostic::{Finding, SCHEMA_VALIDATION_FAILED};
+use crate::query::jsonata::{self, Dialect};
 use crate::rules::{Rule, rule};
 use crate::syntax::tree::Value;
 
@@ -23,5 +24,12 @@ fn half_marked(string: Value<'_>) -> Finding {
             .help("nothing may stand around the marks, blanks neither")
             .fix(string.span(), fixed);
     }
-    finding.help("write the expression as `{% ... %}`")
+    let finding = finding.help("write the expression as `{% ... %}`");
+    let inner = trimmed.trim_start_matches("{%").trim_end_matches("%}").trim();
+    let is_expression = jsonata::parse(inner, Dialect::Aws).errors.is_empty();
+    if is_expression {
+        finding.fix(string.span(), string.respelled(&format!("{{% {inner} %}}")))
+    } else {
+        finding
+    }
 }

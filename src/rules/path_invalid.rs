@@ -5,6 +5,7 @@ use crate::diagnostic::{Finding, SCHEMA_VALIDATION_FAILED, quoted};
 use crate::query::expression::ExpressionFault;
 use crate::query::json_path::{Fault, FaultKind, Path};
 use crate::rules::{Rule, rule};
+use crate::syntax::tree::Value;
 
 pub(super) const RULE: Rule = rule!("path-invalid", check);
 
@@ -25,7 +26,7 @@ fn invalid(field: &PathField<'_>, fault: &ExpressionFault) -> Finding {
     );
     let finding = if lacks_dollar {
         let finding = Finding::new(value.span(), format!("{} is not a path", quoted(text)));
-        with_dollar(finding, field.kind, text)
+        with_dollar(finding, field.kind, value)
     } else {
         let range = fault.range().unwrap_or(0..text.len());
         Finding::new(value.inner_span(range), fault.to_string())
@@ -41,11 +42,14 @@ fn invalid(field: &PathField<'_>, fault: &ExpressionFault) -> Finding {
 }
 
 /// Says what was perhaps meant by a text that does not begin with `$`.
-fn with_dollar(finding: Finding, kind: PathKind, text: &str) -> Finding {
+fn with_dollar(finding: Finding, kind: PathKind, value: Value<'_>) -> Finding {
+    let text = value.text();
     let meant = format!("$.{}", text.trim_start_matches(['.', '$', '@']));
     let is_plain = !text.contains(|c: char| c.is_whitespace() || "(){}".contains(c));
     if is_plain && Path::is_valid(&meant) {
-        finding.help(format!("did you mean `{meant}`?"))
+        finding
+            .help(format!("did you mean `{meant}`?"))
+            .fix(value.span(), value.respelled(&meant))
     } else if kind == PathKind::Text {
         finding.help("write a path or a call of an intrinsic function")
     } else {

@@ -52,8 +52,10 @@ fn neither(field: &Field<'_>) -> Finding {
     let mut meant = FUNCTIONS.iter().map(|function| function.name);
     let meant = meant.find(|known| known.strip_prefix(PREFIX) == Some(name));
     let plain = key.text().trim_end_matches(SUFFIX);
-    finding.help(match meant {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("write a path such as `$.name`, or name the key `{plain}` for a text"),
-    })
+    let Some(meant) = meant else {
+        let help = format!("write a path such as `$.name`, or name the key `{plain}` for a text");
+        return finding.help(help);
+    };
+    let called = value.inner_span(0..text.find('(').unwrap_or(text.len()));
+    finding.help(format!("did you mean `{meant}`?")).fix(called, meant)
 }

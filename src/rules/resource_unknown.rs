@@ -73,9 +73,20 @@ fn unknown_service(resource: Value<'_>, action: Action<'_>) -> Finding {
     if let Some(near) = optimized_service(action) {
         return suggest(finding, resource, service, near);
     }
-    match services::sdk_name(service) {
-        Some(sdk) => finding.help(format!("the AWS SDK may have it: `aws-sdk:{sdk}:{name}`")),
-        None => finding,
+    by_the_sdk(finding, resource, action)
+}
+
+/// Proposes the same action by the AWS SDK.
+fn by_the_sdk(finding: Finding, resource: Value<'_>, action: Action<'_>) -> Finding {
+    let Action { service, name, .. } = action;
+    let Some(sdk) = services::sdk_name(service) else { return finding };
+    let call = format!("{service}:{name}");
+    let meant = resource.text().replacen(&call, &format!("aws-sdk:{sdk}:{name}"), 1);
+    match Target::of(Resource::parse(&meant)) {
+        Target::Sdk(..) => finding
+            .help(format!("the AWS SDK has it: `aws-sdk:{sdk}:{name}`"))
+            .fix(resource.span(), resource.respelled(&meant)),
+        _ => finding.help(format!("the AWS SDK may have it: `aws-sdk:{sdk}:{name}`")),
     }
 }
 
@@ -101,10 +112,7 @@ fn unknown_action(resource: Value<'_>, action: Action<'_>, known: Service) -> Fi
     if let Some(near) = did_you_mean(name, known.actions()) {
         return suggest(finding, resource, name, near);
     }
-    match services::sdk_name(service) {
-        Some(sdk) => finding.help(format!("the AWS SDK may have it: `aws-sdk:{sdk}:{name}`")),
-        None => finding,
-    }
+    by_the_sdk(finding, resource, action)
 }
 
 fn map_only(resource: Value<'_>, Action { name, .. }: Action<'_>) -> Finding {

@@ -6,7 +6,7 @@ use crate::model::{State, StateKind};
 use crate::query::timestamp;
 use crate::rules::{Rule, rule};
 use crate::schema::QueryLanguage;
-use crate::source::Span;
+use crate::syntax::tree::Value;
 
 pub(super) const RULE: Rule = rule!("wait-timestamp-invalid", check);
 
@@ -21,12 +21,19 @@ fn check_state(state: &State<'_>) -> Option<Finding> {
     if state.query_language == QueryLanguage::Jsonata && text.starts_with("{%") {
         return None;
     }
-    timestamp::parse(text).err().map(|reason| invalid(value.span(), text, reason))
+    timestamp::parse(text).err().map(|reason| invalid(value, reason))
 }
 
-fn invalid(span: Span, text: &str, reason: &str) -> Finding {
-    Finding::new(span, format!("{} is not a timestamp", quoted(text)))
-        .label(span, reason)
-        .help("write it like `2030-01-31T09:30:00Z`")
-        .aws(SCHEMA_VALIDATION_FAILED, "String does not match RFC3339 timestamp")
+fn invalid(value: Value<'_>, reason: &str) -> Finding {
+    let text = value.text();
+    let finding = Finding::new(value.span(), format!("{} is not a timestamp", quoted(text)))
+        .label(value.span(), reason)
+        .aws(SCHEMA_VALIDATION_FAILED, "String does not match RFC3339 timestamp");
+    let in_utc = format!("{text}Z");
+    if timestamp::parse(&in_utc).is_ok() {
+        return finding
+            .help(format!("say in which zone: `{in_utc}` in UTC"))
+            .fix(value.span(), value.respelled(&in_utc));
+    }
+    finding.help("write it like `2030-01-31T09:30:00Z`")
 }

@@ -1,5 +1,6 @@
 //! Edits of a text that leave it well-formed and the rest of it untouched: a member or an item
-//! taken out, an item moved to the end. None where a comment or a form of its own is in the way.
+//! taken out or put in, an item moved to the end. None where a comment or a form of its own is
+//! in the way.
 
 use crate::diagnostic::Edit;
 use crate::source::Span;
@@ -9,6 +10,28 @@ use crate::syntax::tree::{Member, Value};
 pub fn without_member(object: Value<'_>, member: &Member<'_>) -> Option<Edit> {
     let spans: Vec<_> = object.members().map(|member| whole(&member)).collect();
     without(object, &spans, whole(member))
+}
+
+/// Puts a member with a text as its value in front of the others.
+pub fn with_member(object: Value<'_>, name: &str, value: &str) -> Option<Edit> {
+    let first = object.members().next()?;
+    let first = whole(&first);
+    let text = text_of(object, &[first])?;
+    let start = object.span().start as usize;
+    let written = |text: &str| serde_json::Value::from(text).to_string();
+    let value = written(value);
+    let member = if text[start..].starts_with('{') {
+        let before = &text[start + 1..first.start as usize];
+        let name = if text[first.range()].starts_with('"') { written(name) } else { name.into() };
+        let between = if before.is_empty() { " " } else { before };
+        before.trim().is_empty().then(|| format!("{name}: {value},{between}"))?
+    } else {
+        let line = text[..first.start as usize].rfind('\n').map_or(0, |at| at + 1);
+        let lead = &text[line..first.start as usize];
+        let is_indent = lead.chars().all(|c| " -".contains(c));
+        is_indent.then(|| format!("{name}: {value}\n{}", " ".repeat(lead.len())))?
+    };
+    Some(Edit { span: Span::new(first.start, first.start), text: member })
 }
 
 /// Takes an item out of its array.
@@ -134,6 +157,33 @@ mod tests {
             let result = edit.map(|edit| applied(text, vec![edit]));
             assert_eq!(result.as_deref(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_member_is_put_in_front_in_the_style_of_the_others() {
+        let table = [
+            (r#"{"b": 2}"#, r#"{"a": "x", "b": 2}"#),
+            ("{\n  \"b\": 2\n}", "{\n  \"a\": \"x\",\n  \"b\": 2\n}"),
+            ("{ b: 2 }\n", "{ a: \"x\", b: 2 }\n"),
+            ("b: 2\n", "a: \"x\"\nb: 2\n"),
+        ];
+        for (text, expected) in table {
+            let format = if text.starts_with("{\"") || text.starts_with("{\n") {
+                Format::Json
+            } else {
+                Format::Yaml
+            };
+            let parsed = parse(text, format);
+            let edit = with_member(parsed.tree.root(), "a", "x").expect("it can be put in");
+            assert_eq!(applied(text, vec![edit]), expected);
+        }
+        let yaml = "- b: 1\n  c: 2\n";
+        let parsed = parse(yaml, Format::Yaml);
+        let item = parsed.tree.root().items().next().expect("there is one");
+        let edit = with_member(item, "a", "x").expect("it can be put in");
+        assert_eq!(applied(yaml, vec![edit]), "- a: \"x\"\n  b: 1\n  c: 2\n");
+        let empty = parse("{}", Format::Json);
+        assert_eq!(with_member(empty.tree.root(), "a", "x"), None);
     }
 
     #[test]

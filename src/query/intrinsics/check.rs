@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use crate::diagnostic::did_you_mean;
 use crate::query::digest;
-use crate::query::intrinsics::{Argument, ArgumentKind, Call, FUNCTIONS, Parameter, encoding};
+use crate::query::intrinsics::{
+    Argument, ArgumentKind, Call, FUNCTIONS, PREFIX, Parameter, encoding,
+};
 use crate::query::json_path;
 use crate::query::value::{Number, Value};
 
@@ -104,13 +106,23 @@ impl FaultKind {
         )
     }
 
+    /// The function whose name is like one that there is not.
+    pub fn meant(&self) -> Option<&'static str> {
+        let Self::Unknown(name) = self else { return None };
+        // What all names have in common makes none of them more like this one.
+        let own = without_prefix(name);
+        let names = || FUNCTIONS.iter().map(|function| function.name);
+        let same = names().find(|known| without_prefix(known).eq_ignore_ascii_case(own));
+        same.or_else(|| {
+            let near = did_you_mean(own, names().map(without_prefix))?;
+            names().find(|known| without_prefix(known) == near)
+        })
+    }
+
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         let text = match self {
-            Self::Unknown(name) => {
-                let meant = did_you_mean(name, FUNCTIONS.iter().map(|function| function.name))?;
-                return Some(format!("did you mean `{meant}`?"));
-            }
+            Self::Unknown(_) => return Some(format!("did you mean `{}`?", self.meant()?)),
             Self::DoubleQuote => "a string stands in single quotes",
             Self::Escape => r"a backslash may stand before `'`, `{`, `}` and `\` only",
             Self::Word(_) => {
@@ -124,6 +136,12 @@ impl FaultKind {
         };
         Some(text.to_owned())
     }
+}
+
+/// The name of a function without the `States.` that all have.
+fn without_prefix(name: &str) -> &str {
+    let (prefix, rest) = name.split_at_checked(PREFIX.len()).unwrap_or(("", name));
+    if prefix.eq_ignore_ascii_case(PREFIX) { rest } else { name }
 }
 
 impl fmt::Display for Fault {
