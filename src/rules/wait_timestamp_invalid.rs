@@ -29,11 +29,17 @@ fn invalid(value: Value<'_>, reason: &str) -> Finding {
     let finding = Finding::new(value.span(), format!("{} is not a timestamp", quoted(text)))
         .label(value.span(), reason)
         .aws(SCHEMA_VALIDATION_FAILED, "String does not match RFC3339 timestamp");
-    let in_utc = format!("{text}Z");
-    if timestamp::parse(&in_utc).is_ok() {
-        return finding
-            .help(format!("say in which zone: `{in_utc}` in UTC"))
-            .fix(value.span(), value.respelled(&in_utc));
+    match meant(text) {
+        Some(meant) => finding
+            .help(format!("write it like `{meant}`"))
+            .fix(value.span(), value.respelled(&meant)),
+        None => finding.help("write it like `2030-01-31T09:30:00Z`"),
     }
-    finding.help("write it like `2030-01-31T09:30:00Z`")
+}
+
+/// The timestamp that a text is but for its capitals, its blank, or its zone, which is then UTC.
+fn meant(text: &str) -> Option<String> {
+    let spelled = text.trim().replacen(' ', "T", 1).to_ascii_uppercase();
+    let in_utc = format!("{spelled}Z");
+    [spelled, in_utc].into_iter().find(|text| timestamp::parse(text).is_ok())
 }
