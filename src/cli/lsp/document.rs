@@ -93,14 +93,19 @@ pub(super) fn path_of(uri: &str) -> PathBuf {
             rest = behind;
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned().into()
+    let path = String::from_utf8_lossy(&bytes).into_owned();
+    match path.strip_prefix('/') {
+        Some(on_a_drive) if cfg!(windows) => on_a_drive.into(),
+        _ => path.into(),
+    }
 }
 
 /// The address of a file.
 pub(super) fn uri_of(path: &Path) -> String {
-    let mut uri = "file://".to_owned();
+    let mut uri = if cfg!(windows) { "file:///" } else { "file://" }.to_owned();
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {
+            b'\\' if cfg!(windows) => uri.push('/'),
             b'/' | b'.' | b'-' | b'_' | b'~' => uri.push(char::from(*byte)),
             _ if byte.is_ascii_alphanumeric() => uri.push(char::from(*byte)),
             _ => {
