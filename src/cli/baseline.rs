@@ -55,6 +55,12 @@ impl BaselineFlags {
     }
 }
 
+/// The baseline in a folder, if there is one.
+pub(super) fn in_folder(folder: &Path) -> Result<Option<Placed>, Failure> {
+    let path = folder.join(NAME);
+    path.is_file().then(|| Placed::read(&path)).transpose()
+}
+
 /// A baseline at its place.
 #[derive(Debug)]
 pub(super) struct Placed {

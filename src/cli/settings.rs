@@ -33,7 +33,7 @@ pub(super) struct Located {
     /// The file, as a person would write it; none where there is no configuration.
     pub(super) file: Option<String>,
     /// Its folder, without symbolic links.
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     pub(super) config: Config,
 }
 

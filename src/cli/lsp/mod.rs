@@ -7,6 +7,7 @@ mod actions;
 mod commands;
 mod completion;
 mod document;
+mod findings;
 mod hover;
 mod lenses;
 mod machines;
@@ -16,20 +17,16 @@ mod variables;
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::time::Duration;
 
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
 use serde_json::{Value, json};
 
-use crate::cli::discovery::{Candidate, Reason};
-use crate::cli::judge::{Outcome, Terms, judge_text};
 use crate::cli::lsp::document::{Document, path_of};
+use crate::cli::lsp::findings::{diagnostic, findings, notify, tell_of_configurations};
 use crate::cli::settings::{Choice, Configs};
 use crate::cli::{Exit, Failure};
-use crate::diagnostic::{Finding, Severity};
-use crate::model::WorkflowType;
-use crate::rules::Rule;
+use crate::diagnostic::Finding;
 
 /// How long to wait for the next change before a text is judged.
 const PAUSE: Duration = Duration::from_millis(60);
@@ -65,10 +62,32 @@ pub(super) fn run(choice: &Choice) -> Result<Exit, Failure> {
         stale: Vec::new(),
         found: HashMap::new(),
     };
+    if has("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration") {
+        // Where no one listens any more, the loop ends by itself.
+        let _ = connection.sender.send(watching().into());
+    }
     let exit = server.serve(&connection);
     drop(connection);
     threads.join().map_err(|error| failed(&error))?;
     exit
+}
+
+/// What findings depend on besides the documents.
+const WATCHED: [&str; 2] = ["aslint.toml", ".aslint-baseline.json"];
+
+/// Asks the client to say when configurations change.
+fn watching() -> Request {
+    let watchers = WATCHED.map(|name| json!({"globPattern": format!("**/{name}")}));
+    let method = "workspace/didChangeWatchedFiles";
+    let registration =
+        json!({"id": "watch", "method": method, "registerOptions": {"watchers": watchers}});
+    let params = json!({"registrations": [registration]});
+    let method = "client/registerCapability".to_owned();
+    Request { id: "watch".to_owned().into(), method, params }
+}
+
+fn is_configuration(uri: &str) -> bool {
+    WATCHED.iter().any(|name| uri.rsplit('/').next() == Some(name))
 }
 
 fn capabilities() -> Value {
@@ -146,6 +165,14 @@ impl Server {
                 self.stale.retain(|stale| *stale != uri);
                 notify(connection, &uri, &[]);
             }
+            "textDocument/didSave" if is_configuration(&uri) => self.read_configurations_again(),
+            "workspace/didChangeWatchedFiles" => {
+                for change in params["changes"].as_array().into_iter().flatten() {
+                    // What was wrong with it may be mended, or it is gone.
+                    notify(connection, change["uri"].as_str().unwrap_or_default(), &[]);
+                }
+                self.read_configurations_again();
+            }
             _ => {}
         }
     }
@@ -161,10 +188,18 @@ impl Server {
         for uri in std::mem::take(&mut self.stale) {
             let Some(document) = self.documents.get(&uri) else { continue };
             let findings = findings(&mut self.configs, document);
-            let told = findings.iter().map(|finding| diagnostic(finding, document, &uri));
+            let lines = document.lines();
+            let told = findings.iter().map(|finding| diagnostic(finding, &lines, &uri));
             notify(connection, &uri, &told.collect::<Vec<_>>());
             self.found.insert(uri, findings);
         }
+        tell_of_configurations(&mut self.configs, connection);
+    }
+
+    /// Forgets what was read of configurations, and judges all documents again.
+    fn read_configurations_again(&mut self) {
+        self.configs = Configs::new(self.choice.clone());
+        self.stale = self.documents.keys().cloned().collect();
     }
 
     fn answer(&mut self, request: &Request) -> Response {
@@ -243,75 +278,4 @@ impl Server {
             _ => Err("this is no command of aslint".to_owned()),
         }
     }
-}
-
-/// What is found in a document, as its configuration has it.
-fn findings(configs: &mut Configs, document: &Document) -> Vec<Finding> {
-    let path = document.path.clone();
-    let settings = configs.of_file(&path);
-    let config = &settings.located.config;
-    let relative = settings.relative(&path).unwrap_or_default();
-    let workflow_type = config.workflow_type_of(&relative).and_then(WorkflowType::named);
-    let terms = Terms {
-        workflow_type: workflow_type.unwrap_or_default(),
-        surroundings: config.surroundings_of(&relative),
-        levels: config.levels_of(&relative),
-        ..Terms::default()
-    };
-    let reason = if is_asl(&path) { Reason::Asl } else { Reason::Named };
-    let candidate = Candidate { path, reason, settings };
-    match judge_text(&document.text, &candidate, &terms) {
-        Outcome::Judged(file, _) => file.shown().map(|(_, finding)| finding.clone()).collect(),
-        Outcome::Skipped(_) | Outcome::Failed(_) => Vec::new(),
-    }
-}
-
-fn is_asl(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.contains(".asl.") || name.ends_with(".asl")
-}
-
-fn notify(connection: &Connection, uri: &str, diagnostics: &[Value]) {
-    let params = json!({"uri": uri, "diagnostics": diagnostics});
-    let method = "textDocument/publishDiagnostics".to_owned();
-    // Where no one listens any more, the loop ends by itself.
-    let _ = connection.sender.send(Notification { method, params }.into());
-}
-
-/// A finding as the protocol has it.
-fn diagnostic(finding: &Finding, document: &Document, uri: &str) -> Value {
-    let lines = document.lines();
-    let others = finding.labels.iter().filter(|label| label.span != finding.span);
-    let related: Vec<_> = others
-        .map(|label| {
-            let location = json!({"uri": uri, "range": lines.range(label.span)});
-            json!({"location": location, "message": label.message})
-        })
-        .collect();
-    let message = match &finding.help {
-        Some(help) => format!("{}\n{help}", finding.message),
-        None => finding.message.clone(),
-    };
-    let tags: &[u8] = match finding.rule {
-        "state-unreachable" | "state-island" | "variable-never-read" => &[1],
-        "map-field-deprecated" => &[2],
-        _ => &[],
-    };
-    let mut diagnostic = json!({
-        "range": lines.range(finding.span),
-        "severity": match finding.severity {
-            Severity::Error => 1,
-            Severity::Warning => 2,
-            Severity::Info => 3,
-        },
-        "code": finding.rule,
-        "source": "aslint",
-        "message": message,
-        "relatedInformation": related,
-        "tags": tags,
-    });
-    if let Some(rule) = Rule::named(finding.rule) {
-        diagnostic["codeDescription"] = json!({"href": rule.address()});
-    }
-    diagnostic
 }

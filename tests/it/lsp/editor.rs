@@ -82,9 +82,14 @@ impl Editor {
         }
     }
 
+    /// What the server says next of its own accord.
+    pub(super) fn message(&mut self) -> Value {
+        if self.told.is_empty() { self.receive() } else { self.told.remove(0) }
+    }
+
     /// The findings that the server tells next.
     pub(super) fn findings(&mut self) -> Vec<Value> {
-        let message = if self.told.is_empty() { self.receive() } else { self.told.remove(0) };
+        let message = self.message();
         assert_eq!(message["method"], "textDocument/publishDiagnostics");
         message["params"]["diagnostics"].as_array().cloned().unwrap_or_default()
     }
