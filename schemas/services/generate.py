@@ -53,7 +53,7 @@ class Shapes:
     """All shapes of all services, by keys; those of optimized integrations have names of their own."""
 
     def __init__(self):
-        self.shapes = {"any": Shape("any"), "string": Shape("string"), "boolean": Shape("boolean")}
+        self.shapes = {kind: Shape(kind) for kind in ("any", "string", "boolean", "integer")}
 
     def add(self, key, shape):
         self.shapes[key] = shape
@@ -204,16 +204,22 @@ class Optimized:
         result = action.get("result", {} if "like" in action else "any")
         if isinstance(result, dict):
             outputs |= {m: (self.spec(f"{name}>{m}", spec), 0) for m, spec in result.items()}
+        if "like" in action:
             outputs |= {member: ("any", 0) for member in METADATA}
+        awaited = action.get("sync", {})
         return {
             "input": self.structure(f"{name}<", members),
             "output": "any" if result == "any" else self.structure(f"{name}>", outputs),
+            "example": self.example(action),
+            "sync": self.awaited(f"{name}.sync>", awaited),
+            "sync:2": self.awaited(f"{name}.sync:2>", awaited, awaited.get("parsed")),
+            "example of sync": self.example(awaited),
+            "free": action.get("free", False),
             "errors": sorted(set(errors)),
             "patterns": action["patterns"],
             "alternatives": [
                 (group["names"], group["needed"]) for group in action.get("alternatives", ())
             ],
-            "polls": action.get("polls"),
             "unsupported": False,
         }
 
@@ -235,6 +241,25 @@ class Optimized:
         shape = self.shapes.shapes[(directory, operation[side]["shape"], True)]
         return {name: (key, flags) for name, key, flags in shape.members}
 
+    def awaited(self, key, awaited, parsed=()):
+        """What comes out when a job is done; what is `parsed` is JSON by then, and not a text."""
+        if not awaited or parsed is None:
+            return None
+        members = self.members_at(awaited["result"])
+        if "or" in awaited:
+            members |= self.members_at(awaited["or"])
+            members = {name: (part, flags & ~REQUIRED) for name, (part, flags) in members.items()}
+        members |= {name: ("any", 0) for name in parsed}
+        return self.structure(key, members)
+
+    def members_at(self, place):
+        return {name: (part, flags) for name, part, flags in self.shapes.shapes[self.at(place)].members}
+
+    def example(self, about):
+        """Places in an example and what stands there, in turn."""
+        pairs = sorted(about.get("example", {}).items())
+        return [text for place, value in pairs for text in (place, json.dumps(value))]
+
     def structure(self, key, members):
         return self.shapes.add(key, Shape("structure", [(n, k, f) for n, (k, f) in members.items()]))
 
@@ -246,10 +271,15 @@ class Optimized:
             return self.structure(key, {m: (self.spec(f"{key}/{m}", s), 0) for m, s in spec.items()})
         if ":" not in spec:
             return spec
-        name, *steps = spec.split("/")
-        operation, directory = self.like(name)
-        at = (directory, operation["input"]["shape"], True)
-        for step in steps:
+        return self.at(spec)
+
+    def at(self, place):
+        """The shape at a place in what an action takes, `ecs:runTask/Tags/-`, or in what it gives,
+        `ecs:describeTasks>Tasks/-`; `-` stands for the items of a list."""
+        action, side, steps = re.fullmatch(r"([\w:]+)([/>])(.*)", place).groups()
+        raw, directory = self.like(action)
+        at = (directory, raw["output" if side == ">" else "input"]["shape"], True)
+        for step in filter(None, steps.split("/")):
             shape = self.shapes.shapes[at]
             members = {name: part for name, part, _ in shape.members}
             at = shape.inner[0] if step == "-" else members[step]

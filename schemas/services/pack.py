@@ -7,7 +7,9 @@ services   ->service records, count: 2
 service    ->text (name) ->list of texts (what its errors begin with) ->text (signing name)
            ->operation records, count: 2, flags: 1
 operation  ->text (name) ->shape (input) ->shape (output) ->list of texts (errors) ->extras, flags: 1
-extras     ->list of texts (patterns) ->list of alternatives ->operation (that a job is polled with)
+extras     ->list of texts (patterns) ->list of alternatives ->example (of the output)
+           ->shape (what `.sync` gives) ->shape (what `.sync:2` gives) ->example (of either)
+example    a list of texts: a place, such as `Status/State`, and what stands there as JSON, in turn
 alternatives ->list of texts, flags: 1
 list       count: 2, then the places
 shape      kind and flags: 1, then by its kind and flags
@@ -26,6 +28,7 @@ KINDS = """any boolean integer number string blob timestamp structure union list
 HAS_MIN, HAS_MAX, HAS_ENUM, TAKES_TEXT = 0x10, 0x20, 0x40, 0x80
 REQUIRED, ALIAS = 1 << 22, 1 << 23
 UNSUPPORTED, ENDED, ONE_NEEDED = 1, 1, 1
+FREE = 2
 TEXT_MAX = 255
 
 
@@ -168,25 +171,22 @@ def pack(version, date, sdk, optimized, shapes):
     texts = [writer.text(version), writer.text(date)]
     services = [*sdk.values(), *optimized.values()]
     listed = [operation for service in services for operation in service["operations"].values()]
-    sides = [operation[side] for operation in listed for side in ("input", "output")]
+    sides = ("input", "output", "sync", "sync:2")
+    sides = [operation[side] for operation in listed for side in sides if operation.get(side)]
     places = shape_places(writer, reachable(shapes, sides))
-    operations = {}
-    tables = [table(writer, places, services, operations) for services in (sdk, optimized)]
+    tables = [table(writer, places, services) for services in (sdk, optimized)]
     head = b"ASLC" + b"".join(map(reference, texts)) + b"".join(tables)
     writer.bytes[: len(head)] = head
     return bytes(writer.bytes)
 
 
-def table(writer, places, services, operations):
-    """Writes services and their operations; `operations` learns where each of them stands."""
+def table(writer, places, services):
+    """Writes services and their operations."""
     records = []
     for name, service in sorted_by_name(services.items()):
         found = sorted_by_name(service["operations"].items())
-        details = [operation_bytes(writer, places, it, operations) for _, it in found]
+        details = [operation_bytes(writer, places, it) for _, it in found]
         heads = [reference(writer.text(action)) for action, _ in found]
-        start = len(writer.bytes)
-        for index, (action, _) in enumerate(found):
-            operations[f"{name}:{action}"] = start + 16 * index
         listed = writer.records([head + rest for head, rest in zip(heads, details)])
         records.append(
             reference(writer.text(name))
@@ -198,7 +198,7 @@ def table(writer, places, services, operations):
     return writer.records(records)
 
 
-def operation_bytes(writer, places, operation, operations):
+def operation_bytes(writer, places, operation):
     extras = 0
     if "patterns" in operation:
         groups = [
@@ -209,12 +209,15 @@ def operation_bytes(writer, places, operation, operations):
             "extras",
             reference(writer.texts(operation["patterns"]))
             + reference(writer.list(groups))
-            + reference(operations[operation["polls"]] if operation["polls"] else 0),
+            + reference(writer.texts(operation["example"]))
+            + reference(places[operation["sync"]] if operation["sync"] else 0)
+            + reference(places[operation["sync:2"]] if operation["sync:2"] else 0)
+            + reference(writer.texts(operation["example of sync"])),
         )
     return (
         reference(places[operation["input"]])
         + reference(places[operation["output"]])
         + reference(writer.texts(operation["errors"]))
         + reference(extras)
-        + bytes([UNSUPPORTED * operation["unsupported"]])
+        + bytes([UNSUPPORTED * operation["unsupported"] + FREE * operation.get("free", False)])
     )

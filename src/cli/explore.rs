@@ -13,8 +13,9 @@ use crate::cli::settings::Choice;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure, written};
 use crate::model::{StateMachine, WorkflowType};
+use crate::query::value::yaml;
 use crate::report::exploration;
-use crate::scenario::explore::{self, Options, RUNS_MAX, yaml};
+use crate::scenario::explore::{self, Options, RUNS_MAX};
 
 #[derive(Debug, Args)]
 pub(super) struct Explore {

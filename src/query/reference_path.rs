@@ -17,7 +17,7 @@ pub struct ReferencePath {
 }
 
 /// One step of a reference path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     /// To a member.
     Member(Rc<str>),

@@ -6,9 +6,10 @@ use serde_json::{Value as Json, json};
 
 use crate::diagnostic::Finding;
 use crate::model::StateMachine;
+use crate::query::value::yaml;
 use crate::report::full;
 use crate::report::style::Colours;
-use crate::scenario::explore::{Count, Ending, Exploration, yaml};
+use crate::scenario::explore::{Count, Ending, Exploration};
 use crate::source::{LineIndex, Source};
 
 /// How many levels of a scenario stand on lines of their own.

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::analysis::{Call, Facts, Located};
+use crate::analysis::{Call, Facts, Located, result_shape};
 use crate::diagnostic::{Finding, did_you_mean, name_list, quoted};
-use crate::model::{Action, Pattern};
+use crate::model::Action;
 use crate::query::json_path::{Path, Root, Segment, SegmentKind};
 use crate::query::jsonata::outline::Reference;
 use crate::rules::{Rule, rule};
@@ -21,7 +21,7 @@ const TOLD_MAX: usize = 8;
 
 fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for located in facts.expressions.readable() {
-        let Some(call) = facts.call_of(located.state).filter(gives_its_result) else { continue };
+        let Some(call) = facts.call_of(located.state) else { continue };
         let Some(prefix) = way_to_result(&call, &located) else { continue };
         for (path, _) in located.paths() {
             let steps = behind(path, &prefix).iter().map(step);
@@ -32,7 +32,7 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         }
     }
     for expression in &facts.jsonata.expressions {
-        let Some(call) = facts.call_of(expression.state).filter(gives_its_result) else { continue };
+        let Some(call) = facts.call_of(expression.state) else { continue };
         for names in &expression.outline.result_fields {
             if let Some(miss) = first_miss(&call, names.iter().map(step_of_jsonata)) {
                 let span = expression.span(Span::of(miss.range.clone()));
@@ -40,12 +40,6 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
             }
         }
     }
-}
-
-/// Whether the result is what the action answers: jobs that are waited for, and callbacks, give
-/// something else.
-fn gives_its_result(call: &Call<'_, '_>) -> bool {
-    call.target.action().is_some_and(|action| action.pattern == Pattern::RequestResponse)
 }
 
 /// The steps from `$` to the result, in an expression that reads it; none in one that does not.
@@ -111,8 +105,7 @@ struct Miss {
 }
 
 fn first_miss<'n>(call: &Call<'_, '_>, steps: impl Iterator<Item = Step<'n>>) -> Option<Miss> {
-    let (_, operation) = call.target.operation()?;
-    let mut shape = operation.output();
+    let mut shape = result_shape(call.state)?;
     for (depth, step) in steps.enumerate() {
         match step {
             Step::Anywhere => return None,
@@ -137,7 +130,9 @@ fn within_lists(mut shape: Shape) -> Shape {
 }
 
 fn unknown(call: &Call<'_, '_>, span: Span, miss: &Miss) -> Finding {
-    let named = |action: Action<'_>| format!("{}:{}", action.service, action.name);
+    let named = |action: Action<'_>| {
+        format!("{}:{}{}", action.service, action.name, action.pattern.suffix())
+    };
     let action = call.target.action().map(named).unwrap_or_default();
     let message = format!("the result of `{action}` has no {} at this place", quoted(&miss.name));
     let finding = Finding::new(span, message);

@@ -28,6 +28,7 @@ pub struct Alternatives(u32);
 const SERVICE_SIZE: u32 = 15;
 const OPERATION_SIZE: u32 = 16;
 const SET: u8 = 1;
+const FREE: u8 = 2;
 
 impl Services {
     fn records(self) -> Records {
@@ -102,7 +103,7 @@ impl Operation {
         Shape::at(pack::place(self.0 + 3))
     }
 
-    /// What it gives when it is called without a suffix.
+    /// What it answers, which is the result where it is called without a suffix.
     pub fn output(self) -> Shape {
         Shape::at(pack::place(self.0 + 6))
     }
@@ -134,9 +135,34 @@ impl Operation {
         pack::list(list).map(|at| Alternatives(pack::place(at)))
     }
 
-    /// What Step Functions asks whether the job is done, where that is known.
-    pub fn polled_with(self) -> Option<Self> {
-        pack::place_of_any(self.extras()? + 6).map(Self)
+    /// What comes out of it where it is called with a suffix, such as `.sync`; none where that is
+    /// not known, or may be anything.
+    pub fn result_with(self, suffix: &str) -> Option<Shape> {
+        let at = match suffix {
+            "" => return Some(self.output()),
+            ".sync" => 9,
+            ".sync:2" => 12,
+            _ => return None,
+        };
+        pack::place_of_any(self.extras()? + at).map(Shape::at)
+    }
+
+    /// What stands in a result that pleases, besides what is always there: places such as
+    /// `Status/State`, each with a value as JSON.
+    pub fn example_with(
+        self,
+        suffix: &str,
+    ) -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
+        let at = if suffix.is_empty() { 6 } else { 15 };
+        let list = self.extras().and_then(|extras| pack::place_of_any(extras + at));
+        let texts = pack::texts(list);
+        texts.clone().step_by(2).zip(texts.skip(1).step_by(2))
+    }
+
+    /// Whether nobody holds results against what is known of them, since an endpoint of the user's
+    /// makes them.
+    pub fn is_free(self) -> bool {
+        pack::byte(self.0 + 15) & FREE != 0
     }
 
     /// Whether Step Functions can call it.

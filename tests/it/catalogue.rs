@@ -18,7 +18,9 @@ fn all_of_it_can_be_read() {
         let name = format!("{}:{}", service.name(), operation.name());
         assert_eq!(service.operation(operation.name()), Some(operation), "{name} is found");
         assert!(operation.errors().all(|error| !error.is_empty()), "{name}");
-        open.extend([operation.input(), operation.output()]);
+        open.push(operation.input());
+        let results = ["", ".sync", ".sync:2"].map(|suffix| operation.result_with(suffix));
+        open.extend(results.into_iter().flatten());
     }
     let mut seen = HashSet::new();
     while let Some(shape) = open.pop() {
@@ -90,8 +92,10 @@ fn shapes_have_bounds_and_values() {
     let invoke = services::optimized("lambda", "invoke").expect("it is optimized");
     let payload = invoke.output().member("Payload").expect("it gives one").shape();
     assert_eq!(payload.kind(), Kind::Any);
-    let polled = services::optimized("states", "startExecution").and_then(Operation::polled_with);
-    assert_eq!(polled.map(Operation::name), Some("describeExecution"));
+    let start = services::optimized("states", "startExecution").expect("it is optimized");
+    let output = |suffix| start.result_with(suffix).and_then(|shape| shape.member("Output"));
+    let kinds = ["", ".sync", ".sync:2"].map(|suffix| output(suffix).map(|it| it.shape().kind()));
+    assert_eq!(kinds, [None, Some(Kind::String), Some(Kind::Any)]);
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use aslint::model::{StateMachine, WorkflowType};
+use aslint::query::value::yaml;
 use aslint::query::value::{Object, Value};
-use aslint::scenario::explore::{self, Exploration, Options, yaml};
+use aslint::scenario::explore::{self, Exploration, Options};
 use aslint::syntax::{Format, parse};
 use insta::assert_snapshot;
 use serde_json::Value as Json;

@@ -10,8 +10,8 @@ use crate::cli::settings::Choice;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure, written};
 use crate::model::{StateMachine, WorkflowType};
-use crate::query::value::Object;
-use crate::scenario::explore::{Options, RUNS_MAX, explore, yaml};
+use crate::query::value::{Object, yaml};
+use crate::scenario::explore::{Options, RUNS_MAX, explore};
 use crate::scenario::sketch::sketch;
 
 /// Writes the file beside the definition, or to `output`.

@@ -1,9 +1,9 @@
 //! Whether a mocked result is one that the called action can give, as `TestState` judges it
 //! (recorded).
 
-use crate::analysis::Target;
-use crate::model::{Pattern, State, StateKind};
-use crate::services::{Kind as ShapeKind, Operation, Shape};
+use crate::analysis::{Target, result_shape};
+use crate::model::{State, StateKind};
+use crate::services::{Kind as ShapeKind, Shape};
 use crate::syntax::tree::{Kind, Value};
 
 /// What is held against a mocked result, as the file says by `strictness`.
@@ -59,33 +59,11 @@ impl Misfit<'_> {
 /// What is said of a field that is required.
 pub(super) const MISSING: &str = "is missing";
 
-/// The shape of what a state's call gives; none where that is free, or not known.
+/// The shape that the results of a state's call are held against; none where they are free.
 pub(super) fn shape_of(state: &State<'_>) -> Option<Shape> {
     let StateKind::Task(task) = &state.kind else { return None };
-    let (Target::Optimized(action, operation) | Target::Sdk(action, operation)) =
-        Target::of(task.service?)
-    else {
-        return None;
-    };
-    match action.pattern {
-        Pattern::RequestResponse => Some(operation.output()),
-        // The polled action says what has become of the job; `Output` is parsed by `.sync:2`.
-        Pattern::Sync if !hands_token_over(state) => operation.polled_with().map(Operation::output),
-        _ => None,
-    }
-}
-
-/// Whether a call is given the token with which anyone may end it, with any result (recorded).
-fn hands_token_over(state: &State<'_>) -> bool {
-    let mut pending: Vec<_> = state.parameters.into_iter().chain(state.arguments).collect();
-    while let Some(value) = pending.pop() {
-        if value.kind() == Kind::String && value.text().contains("Task.Token") {
-            return true;
-        }
-        pending.extend(value.items());
-        pending.extend(value.members().map(|member| member.value));
-    }
-    false
+    let (_, operation) = Target::of(task.service?).operation()?;
+    if operation.is_free() { None } else { result_shape(state) }
 }
 
 /// What does not fit, in the order of the text.

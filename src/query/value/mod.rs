@@ -7,6 +7,7 @@ mod container;
 mod number;
 mod print;
 mod read;
+pub mod yaml;
 
 pub use container::{Array, Object};
 pub use number::Number;

@@ -1,12 +1,12 @@
 //! The conditions of choice rules, as far as they are simple enough to be solved.
 
+use crate::analysis::origins::calls;
+use crate::analysis::origins::place::Place;
 use crate::model::{self, ChoiceRule, Comparison, DataType, State, StateKind};
 use crate::query::jsonata::syntax::{Kind as Node, NodeId, Operator, Tree};
 use crate::query::jsonata::{self, Dialect};
 use crate::query::jsonata_template::marked;
 use crate::query::value::{Number, Value};
-use crate::scenario::explore::place::Place;
-use crate::scenario::explore::template::calls;
 use crate::schema::QueryLanguage;
 use crate::syntax::tree::{self, Member};
 

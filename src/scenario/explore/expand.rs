@@ -3,14 +3,14 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::analysis::origins::place::{self, Place, Root, Shape};
+use crate::analysis::origins::reads;
+use crate::analysis::origins::{Origins, Source, Spot, Visits as _};
 use crate::exec::history::{Execution, Outcome};
 use crate::model::{State, StateId, StateKind, StateMachine};
 use crate::query::value::Value;
 use crate::scenario::explore::condition::{self, Test};
 use crate::scenario::explore::coverage::{Goal, Obstacle};
-use crate::scenario::explore::origin::{Origins, Source, Spot};
-use crate::scenario::explore::place::{self, Place, Root, Shape};
-use crate::scenario::explore::reads;
 use crate::scenario::explore::script::{CUT, Script};
 use crate::scenario::explore::solve::{self, Setting, Settings};
 use crate::scenario::explore::trace::{Chosen, Trace};
@@ -79,7 +79,7 @@ impl Tried {
 
 /// The script with values where a visit found none.
 pub(super) fn filled(tried: &Tried, machine: &StateMachine<'_>, visit: usize) -> Option<Script> {
-    let origins = Origins { machine, trace: &tried.trace };
+    let origins = Origins { machine, visits: &tried.trace };
     let mut script = tried.script.clone();
     let mut has_filled = false;
     for (spot, read) in reads::of_visit(&origins, state_of(tried, machine, visit), visit) {
@@ -97,7 +97,7 @@ pub(super) fn filled(tried: &Tried, machine: &StateMachine<'_>, visit: usize) ->
 
 /// The scripts with a value of another kind in one of the places that a visit read.
 pub(super) fn varied(tried: &Tried, machine: &StateMachine<'_>, visit: usize) -> Vec<Script> {
-    let origins = Origins { machine, trace: &tried.trace };
+    let origins = Origins { machine, visits: &tried.trace };
     let reads = reads::of_visit(&origins, state_of(tried, machine, visit), visit);
     let shapes =
         [Shape::Number, Shape::Array, Shape::Object, Shape::Any, Shape::Timestamp, Shape::Json];
@@ -197,7 +197,7 @@ fn apply(
     machine: &StateMachine<'_>,
     visit: usize,
 ) -> Vec<Script> {
-    let origins = Origins { machine, trace: &tried.trace };
+    let origins = Origins { machine, visits: &tried.trace };
     let mut settings: Vec<_> = settings.iter().collect();
     settings.sort_by_key(|(place, _)| place.steps.len());
     let mut sources: Vec<(Vec<Source>, &Setting)> = Vec::new();
@@ -239,7 +239,7 @@ fn apply(
 /// Whether other values might mend a visit that failed: all that it reads and lacks, or at least
 /// something where it lacks nothing, comes from the input or from a task.
 pub(super) fn may_be_mended(tried: &Tried, machine: &StateMachine<'_>, visit: usize) -> bool {
-    let origins = Origins { machine, trace: &tried.trace };
+    let origins = Origins { machine, visits: &tried.trace };
     let state = state_of(tried, machine, visit);
     let is_there = |spot: &Spot| match spot {
         Spot::Raw(_, steps) => place::get(&tried.trace.visits[visit].input, steps).is_some(),
@@ -271,7 +271,7 @@ pub(super) fn with_item(tried: &Tried, machine: &StateMachine<'_>, visit: usize)
     if !is_empty || map.item_reader.is_some() {
         return None;
     }
-    let origins = Origins { machine, trace: &tried.trace };
+    let origins = Origins { machine, visits: &tried.trace };
     let source = origins.sources(Spot::Item(visit, 0, Vec::new())).into_iter().next()?;
     let mut script = tried.script.clone();
     script.decisions += 1;

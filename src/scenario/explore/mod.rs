@@ -8,15 +8,10 @@ mod condition;
 mod coverage;
 mod expand;
 mod faults;
-mod origin;
-mod place;
-mod reads;
 mod script;
 mod search;
 mod solve;
-mod template;
 mod trace;
-pub mod yaml;
 
 use crate::diagnostic::Finding;
 use crate::exec::Failure;

@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use crate::analysis::origins::Source;
+use crate::analysis::origins::place;
 use crate::model::{StateId, StateKind, StateMachine};
 use crate::query::reference_path::Step;
 use crate::query::value::{Object, Value};
-use crate::scenario::explore::origin::Source;
-use crate::scenario::explore::place;
 use crate::scenario::explore::solve::{self, Setting};
 
 /// How often a task is answered before an execution is cut short.

@@ -2,12 +2,12 @@
 
 use std::cmp::Ordering;
 
+use crate::analysis::origins::place::Place;
 use crate::model::{DataType, string_matches};
 use crate::query::reference_path::Step;
 use crate::query::timestamp;
 use crate::query::value::{Number, Value};
 use crate::scenario::explore::condition::{Ask, Operand, Test};
-use crate::scenario::explore::place::Place;
 
 /// What is done at a place.
 #[derive(Clone, Debug, PartialEq)]

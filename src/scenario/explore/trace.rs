@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use crate::analysis::origins::Visits;
 use crate::exec::history::{Execution, Noted, Record, What};
 use crate::model::{StateId, StateMachine};
 use crate::query::value::Value;
@@ -154,13 +155,49 @@ impl Trace {
         }
     }
 
-    /// The last visit of a branch or an iteration of a visit.
-    pub(super) fn last_of(&self, visit: usize, index: u64) -> Option<usize> {
-        self.last_of.get(&(visit, index)).copied()
-    }
-
     /// The names of the states entered at the top level.
     pub(super) fn path_names(&self, machine: &StateMachine<'_>) -> Vec<String> {
         self.path.iter().map(|state| machine.state(*state).name().to_owned()).collect()
+    }
+}
+
+impl Visits for Trace {
+    fn state(&self, visit: usize) -> StateId {
+        self.visits[visit].state
+    }
+
+    fn previous(&self, visit: usize) -> Vec<usize> {
+        self.visits[visit].previous.into_iter().collect()
+    }
+
+    fn is_first(&self, visit: usize) -> bool {
+        self.visits[visit].previous.is_none()
+    }
+
+    fn fork(&self, visit: usize) -> Option<(usize, u64)> {
+        self.visits[visit].fork
+    }
+
+    fn last_of(&self, visit: usize, index: u64) -> Option<usize> {
+        self.last_of.get(&(visit, index)).copied()
+    }
+
+    fn call(&self, visit: usize) -> Option<u64> {
+        self.visits[visit].calls.last().copied()
+    }
+
+    fn catcher(&self, visit: usize) -> Option<usize> {
+        self.visits[visit].caught
+    }
+
+    fn rule(&self, visit: usize) -> Option<usize> {
+        match self.visits[visit].chosen {
+            Chosen::Rule(place) => Some(place),
+            Chosen::Nothing | Chosen::Default => None,
+        }
+    }
+
+    fn sets(&self, visit: usize, name: &str) -> bool {
+        self.visits[visit].assigned.iter().any(|set| &**set == name)
     }
 }

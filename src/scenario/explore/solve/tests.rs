@@ -1,9 +1,9 @@
 //! Which values the solver finds for the conditions of choice rules.
 
+use crate::analysis::origins::place::{put, remove};
 use crate::model::StateMachine;
 use crate::query::value::{Object, Value};
 use crate::scenario::explore::condition;
-use crate::scenario::explore::place::{put, remove};
 use crate::scenario::explore::solve::{Setting, solve};
 use crate::syntax::{Format, parse};
 

@@ -1,12 +1,12 @@
 //! Where the parts of what a template makes come from.
 
+use crate::analysis::origins::place::{self, Place};
 use crate::query::expression::Expression;
 use crate::query::jsonata::syntax::{Kind as Node, NodeId, Tree};
 use crate::query::jsonata::{self, Dialect};
 use crate::query::jsonata_template::marked;
 use crate::query::payload::SUFFIX;
 use crate::query::reference_path::Step;
-use crate::scenario::explore::place::{self, Place};
 use crate::schema::QueryLanguage;
 use crate::syntax::tree::{Kind, Value};
 
@@ -119,6 +119,6 @@ fn of_node(tree: &Tree, root: NodeId, steps: &[Step]) -> Vec<Place> {
 }
 
 /// Whether a node names that function.
-pub(super) fn calls(tree: &Tree, function: NodeId, name: &str) -> bool {
+pub fn calls(tree: &Tree, function: NodeId, name: &str) -> bool {
     matches!(&tree.node(function).kind, Node::Variable(named) if &**named == name)
 }

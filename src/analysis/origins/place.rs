@@ -16,7 +16,7 @@ const ITEMS_MAX: usize = 100;
 
 /// Where a place begins.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Root {
+pub enum Root {
     /// What `$` stands for, or `$states.input`.
     Input,
     /// `$states.result`
@@ -31,36 +31,48 @@ pub(super) enum Root {
 
 /// A place in the data.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) root: Root,
-    pub(super) steps: Vec<Step>,
+pub struct Place {
+    /// Where it begins.
+    pub root: Root,
+    /// The steps from there.
+    pub steps: Vec<Step>,
 }
 
 /// What an expression reads.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Read {
-    pub(super) place: Place,
+pub struct Read {
+    /// The place.
+    pub place: Place,
     /// What is there must be of such a kind, so far as the expression tells.
-    pub(super) shape: Shape,
+    pub shape: Shape,
 }
 
 /// What a value should look like to be of use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub enum Shape {
+    /// Anything.
     Any,
+    /// A number.
     Number,
+    /// The index of an item.
     Index,
+    /// An array.
     Array,
+    /// An object.
     Object,
+    /// `true` or `false`.
     Boolean,
+    /// A text that writes JSON.
     Json,
+    /// A text that writes bytes.
     Base64,
+    /// A text that writes a moment.
     Timestamp,
 }
 
 impl Shape {
     /// A value of the shape, for a place whose last step is named so.
-    pub(super) fn value(self, name: &str) -> Value {
+    pub fn value(self, name: &str) -> Value {
         match self {
             Self::Any => name.into(),
             Self::Number => 1.into(),
@@ -76,25 +88,26 @@ impl Shape {
 }
 
 impl Place {
-    pub(super) const fn new(root: Root, steps: Vec<Step>) -> Self {
+    /// The place at the end of some steps.
+    pub const fn new(root: Root, steps: Vec<Step>) -> Self {
         Self { root, steps }
     }
 
     /// The place so many steps further on.
-    pub(super) fn then(mut self, steps: &[Step]) -> Self {
+    pub fn then(mut self, steps: &[Step]) -> Self {
         self.steps.extend_from_slice(steps);
         self
     }
 
     /// The place that a path leads to, if all its steps are names and numbers.
-    pub(super) fn of_path(text: &str) -> Option<Self> {
+    pub fn of_path(text: &str) -> Option<Self> {
         let Ok(Expression::Path(path)) = Expression::parse(text) else { return None };
         let (place, is_whole) = prefix(&path);
         is_whole.then_some(place)
     }
 
     /// The place that a part of a `JSONata` expression reads and passes on as it is.
-    pub(super) fn of_node(tree: &Tree, mut node: NodeId) -> Option<Self> {
+    pub fn of_node(tree: &Tree, mut node: NodeId) -> Option<Self> {
         let mut names = Vec::new();
         loop {
             match &tree.node(node).kind {
@@ -181,7 +194,7 @@ fn prefix(path: &Path) -> (Place, bool) {
 }
 
 /// What the paths in a text under a `.$` key or in a field for paths read.
-pub(super) fn read_by(text: &str, shape: Shape) -> Vec<Read> {
+pub fn read_by(text: &str, shape: Shape) -> Vec<Read> {
     match Expression::parse(text) {
         Ok(Expression::Path(path)) => vec![read_of(&path, shape)],
         Ok(Expression::Call(call)) => {
@@ -243,7 +256,7 @@ fn shape_for(call: &Call, place: usize) -> Shape {
 }
 
 /// What a `JSONata` expression reads: the longest chains of names in it.
-pub(super) fn read_by_jsonata(text: &str) -> Vec<Read> {
+pub fn read_by_jsonata(text: &str) -> Vec<Read> {
     let jsonata = jsonata::parse(text, Dialect::Aws);
     if jsonata.expression.is_none() {
         return Vec::new();
@@ -348,11 +361,12 @@ fn jsonata_shape(tree: &Tree, node: NodeId) -> Shape {
 const PARSED: &str = "\u{0}parsed";
 
 /// The step from a text to the JSON that it writes.
-pub(super) fn parsed() -> Step {
+pub fn parsed() -> Step {
     Step::Member(PARSED.into())
 }
 
-fn is_parsed(step: &Step) -> bool {
+/// Whether it is that step.
+pub fn is_parsed(step: &Step) -> bool {
     matches!(step, Step::Member(name) if &**name == PARSED)
 }
 
@@ -375,7 +389,7 @@ fn index_in(count: usize, index: i64) -> Option<usize> {
 }
 
 /// What is at the end of these steps.
-pub(super) fn get(value: &Value, steps: &[Step]) -> Option<Value> {
+pub fn get(value: &Value, steps: &[Step]) -> Option<Value> {
     steps.iter().try_fold(value.clone(), |value, step| match step {
         step if is_parsed(step) => value.as_str().is_some().then(|| json_in(&value)),
         Step::Member(name) => value.get(name).cloned(),
@@ -387,7 +401,7 @@ pub(super) fn get(value: &Value, steps: &[Step]) -> Option<Value> {
 }
 
 /// Puts a value at the end of these steps; what is in the way is replaced.
-pub(super) fn put(value: &mut Value, steps: &[Step], new: Value) {
+pub fn put(value: &mut Value, steps: &[Step], new: Value) {
     // From the last text to the first: each becomes the value that is put into the one before.
     let mut new = new;
     let mut end = steps.len();
@@ -432,7 +446,7 @@ fn put_plain(mut value: &mut Value, steps: &[Step], new: Value) {
 }
 
 /// Takes away what is at the end of these steps.
-pub(super) fn remove(value: &mut Value, steps: &[Step]) {
+pub fn remove(value: &mut Value, steps: &[Step]) {
     let Some((last, before)) = steps.split_last() else {
         *value = Object::default().into();
         return;

@@ -1,13 +1,21 @@
 //! Where a value that a state sees came from: the input of the execution, or what a task
-//! answered. Followed backwards through the visits of an execution.
+//! answered. Followed backwards through the visits of an execution, or of all that can be.
+
+pub mod place;
+mod possible;
+pub mod reads;
+mod template;
+
+pub use possible::Possible;
+pub use template::calls;
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashSet;
+
+use crate::analysis::origins::place::{Place, Root};
 use crate::model::{State, StateId, StateKind, StateMachine};
 use crate::query::reference_path::Step;
-use crate::scenario::explore::place::{Place, Root};
-use crate::scenario::explore::template;
-use crate::scenario::explore::trace::{Chosen, Trace, Visit};
 use crate::schema::QueryLanguage;
 use crate::syntax::tree::{Kind, Value};
 
@@ -16,7 +24,7 @@ const SPOTS_MAX: usize = 400;
 
 /// What decides a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Source {
+pub enum Source {
     /// The input of the execution.
     Input(Vec<Step>),
     /// What a call of a task returned.
@@ -26,8 +34,8 @@ pub(super) enum Source {
 }
 
 /// A place at a moment of an execution.
-#[derive(Clone, Debug)]
-pub(super) enum Spot {
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Spot {
     /// In the input of a visit.
     Raw(usize, Vec<Step>),
     /// In what `InputPath` makes of it.
@@ -50,20 +58,57 @@ pub(super) enum Spot {
     Execution(Vec<Step>),
 }
 
-/// An execution to follow values back in.
-#[derive(Clone, Copy)]
-pub(super) struct Origins<'m, 't> {
-    pub(super) machine: &'m StateMachine<'t>,
-    pub(super) trace: &'m Trace,
+/// Visits of states, and which led to which. A visit is known by its number.
+pub trait Visits {
+    /// The state that is visited.
+    fn state(&self, visit: usize) -> StateId;
+
+    /// The visits before it in its scope, the likeliest first.
+    fn previous(&self, visit: usize) -> Vec<usize>;
+
+    /// Whether its scope may begin with it.
+    fn is_first(&self, visit: usize) -> bool;
+
+    /// The visit of the Parallel or Map state whose branch or iteration it is in, and which one
+    /// that is.
+    fn fork(&self, visit: usize) -> Option<(usize, u64)>;
+
+    /// The last visit of a branch or an iteration of a visit.
+    fn last_of(&self, visit: usize, index: u64) -> Option<usize>;
+
+    /// The number of the call that its task ended with, among all calls of the state.
+    fn call(&self, visit: usize) -> Option<u64>;
+
+    /// The catcher that took its error.
+    fn catcher(&self, visit: usize) -> Option<usize>;
+
+    /// The choice rule that matched.
+    fn rule(&self, visit: usize) -> Option<usize>;
+
+    /// Whether it set a variable.
+    fn sets(&self, visit: usize, name: &str) -> bool;
 }
 
-impl<'m, 't> Origins<'m, 't> {
+/// Visits to follow values back in.
+#[derive(Debug)]
+pub struct Origins<'m, 't, V> {
+    /// The machine whose states are visited.
+    pub machine: &'m StateMachine<'t>,
+    /// The visits.
+    pub visits: &'m V,
+}
+
+impl<'m, 't, V: Visits> Origins<'m, 't, V> {
     /// What may decide what is at a place, the likeliest first.
-    pub(super) fn sources(&self, spot: Spot) -> Vec<Source> {
+    pub fn sources(&self, spot: Spot) -> Vec<Source> {
         let mut found = Vec::new();
+        let mut seen = FxHashSet::default();
         let mut pending = vec![spot];
         for _ in 0..SPOTS_MAX {
             let Some(spot) = pending.pop() else { break };
+            if !seen.insert(spot.clone()) {
+                continue;
+            }
             let mut earlier = match spot {
                 Spot::Execution(steps) => {
                     found.push(Source::Input(steps));
@@ -95,7 +140,7 @@ impl<'m, 't> Origins<'m, 't> {
     }
 
     /// The spot that a place means in a visit; `input` says what its `$` is.
-    pub(super) fn spot(
+    pub fn spot(
         &self,
         visit: usize,
         place: Place,
@@ -114,7 +159,7 @@ impl<'m, 't> Origins<'m, 't> {
                     ["Map", "Item", "Value", ..] => {
                         let is_map = matches!(self.state(visit).kind, StateKind::Map(_));
                         let own = is_map.then_some((visit, 0));
-                        let (holder, index) = own.or(self.visit(visit).fork)?;
+                        let (holder, index) = own.or(self.visits.fork(visit))?;
                         Spot::Item(holder, index, steps[3..].to_vec())
                     }
                     _ => return None,
@@ -123,12 +168,8 @@ impl<'m, 't> Origins<'m, 't> {
         })
     }
 
-    fn visit(&self, visit: usize) -> &'m Visit {
-        &self.trace.visits[visit]
-    }
-
     fn state(&self, visit: usize) -> &'m State<'t> {
-        self.machine.state(self.visit(visit).state)
+        self.machine.state(self.visits.state(visit))
     }
 
     /// What a template makes a part of its value from.
@@ -144,12 +185,16 @@ impl<'m, 't> Origins<'m, 't> {
     }
 
     fn raw(&self, visit: usize, steps: Vec<Step>) -> Vec<Spot> {
-        let Visit { previous, fork, .. } = self.visit(visit);
-        vec![match (previous, fork) {
-            (Some(previous), _) => Spot::Output(*previous, steps),
-            (None, None) => Spot::Execution(steps),
-            (None, Some((holder, index))) => return self.given(*holder, *index, steps),
-        }]
+        let previous = self.visits.previous(visit).into_iter();
+        let mut earlier: Vec<_> =
+            previous.map(|previous| Spot::Output(previous, steps.clone())).collect();
+        if self.visits.is_first(visit) {
+            match self.visits.fork(visit) {
+                None => earlier.push(Spot::Execution(steps)),
+                Some((holder, index)) => earlier.extend(self.given(holder, index, steps)),
+            }
+        }
+        earlier
     }
 
     /// What a Parallel or Map state gives to a branch or an iteration.
@@ -207,14 +252,14 @@ impl<'m, 't> Origins<'m, 't> {
         let state = self.state(visit);
         Ok(match &state.kind {
             StateKind::Task(_) => {
-                let Some(call) = self.visit(visit).calls.last() else { return Ok(Vec::new()) };
-                return Err(Source::Returned(self.visit(visit).state, *call, steps));
+                let Some(call) = self.visits.call(visit) else { return Ok(Vec::new()) };
+                return Err(Source::Returned(self.visits.state(visit), call, steps));
             }
             StateKind::Parallel(_) | StateKind::Map(_) => {
                 let Some((Step::Item(index), rest)) = steps.split_first() else {
                     return Ok(Vec::new());
                 };
-                let last = self.trace.last_of(visit, index.unsigned_abs());
+                let last = self.visits.last_of(visit, index.unsigned_abs());
                 last.map(|last| Spot::Output(last, rest.to_vec())).into_iter().collect()
             }
             StateKind::Pass if state.object.get("Result").is_some() => Vec::new(),
@@ -240,7 +285,7 @@ impl<'m, 't> Origins<'m, 't> {
 
     fn output(&self, visit: usize, steps: Vec<Step>) -> Vec<Spot> {
         let state = self.state(visit);
-        if let Some(catcher) = self.visit(visit).caught.and_then(|place| state.catch.get(place)) {
+        if let Some(catcher) = self.visits.catcher(visit).and_then(|place| state.catch.get(place)) {
             let error = |steps| vec![Spot::Error(visit, steps)];
             return match state.query_language {
                 QueryLanguage::Jsonata => match catcher.object.get("Output") {
@@ -273,34 +318,38 @@ impl<'m, 't> Origins<'m, 't> {
 
     /// The choice rule that matched.
     fn chosen_rule(&self, visit: usize) -> Option<Value<'t>> {
-        let Chosen::Rule(place) = self.visit(visit).chosen else { return None };
+        let place = self.visits.rule(visit)?;
         self.state(visit).object.get("Choices")?.items().nth(place)
     }
 
     fn thrown(&self, visit: usize, steps: &[Step]) -> Option<Source> {
-        let call = *self.visit(visit).calls.last()?;
+        let call = self.visits.call(visit)?;
         let is_name = steps.first().is_none_or(|step| step_name(step) == "Error");
-        is_name.then(|| Source::Thrown(self.visit(visit).state, call))
+        is_name.then(|| Source::Thrown(self.visits.state(visit), call))
     }
 
     fn variable(&self, visit: usize, name: &str, steps: &[Step]) -> Vec<Spot> {
-        let mut at = visit;
+        let mut found = Vec::new();
+        let mut seen = FxHashSet::default();
+        let mut pending = vec![visit];
         for _ in 0..SPOTS_MAX {
-            let before = self.visit(at).previous;
-            let Some(earlier) = before.or(self.visit(at).fork.map(|(holder, _)| holder)) else {
-                return Vec::new();
-            };
-            at = earlier;
-            if before.is_some() && self.visit(at).assigned.iter().any(|set| &**set == name) {
-                return self.assigned(at, name, steps);
+            let Some(at) = pending.pop() else { break };
+            for earlier in self.visits.previous(at).into_iter().rev() {
+                if self.visits.sets(earlier, name) {
+                    found.extend(self.assigned(earlier, name, steps));
+                } else if seen.insert(earlier) {
+                    pending.push(earlier);
+                }
             }
+            let holder = self.visits.fork(at).filter(|_| self.visits.is_first(at));
+            pending.extend(holder.map(|(holder, _)| holder).filter(|one| seen.insert(*one)));
         }
-        Vec::new()
+        found
     }
 
     fn assigned(&self, visit: usize, name: &str, steps: &[Step]) -> Vec<Spot> {
         let state = self.state(visit);
-        let catcher = self.visit(visit).caught.and_then(|place| state.catch.get(place));
+        let catcher = self.visits.catcher(visit).and_then(|place| state.catch.get(place));
         let rule = self.chosen_rule(visit);
         let holder = catcher.map(|catcher| catcher.object).or(rule);
         let node = holder.map_or(state.assign, |holder| holder.get("Assign"));

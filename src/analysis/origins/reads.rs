@@ -1,11 +1,11 @@
 //! Which places a state reads on its way, so that something of use can be put there.
 
+use crate::analysis::origins::place::{self, Read, Shape};
+use crate::analysis::origins::{Origins, Spot, Visits};
 use crate::model::State;
 use crate::query::jsonata_template::marked;
 use crate::query::payload::SUFFIX;
 use crate::query::reference_path::Step;
-use crate::scenario::explore::origin::{Origins, Spot};
-use crate::scenario::explore::place::{self, Read, Shape};
 use crate::schema::QueryLanguage;
 use crate::syntax::tree::{Kind, Value};
 
@@ -16,8 +16,8 @@ const OTHERS: [&str; 5] = ["Branches", "ItemProcessor", "Iterator", "Catch", "Re
 type Input = fn(usize, Vec<Step>) -> Spot;
 
 /// The places that a visit of a state reads.
-pub(super) fn of_visit(
-    origins: &Origins<'_, '_>,
+pub fn of_visit<V: Visits>(
+    origins: &Origins<'_, '_, V>,
     state: &State<'_>,
     visit: usize,
 ) -> Vec<(Spot, Read)> {
