@@ -16,7 +16,7 @@ use crate::diagnostic::{Severity, quoted};
 use crate::exec::history::{Execution, Outcome};
 use crate::exec::mocks::{self, Mocks};
 use crate::exec::{self, Children, Identity, Request, Stop};
-use crate::model::{StateKind, StateMachine, WorkflowType};
+use crate::model::{StateMachine, WorkflowType};
 use crate::query::timestamp;
 use crate::query::value::Value;
 use crate::report::history;
@@ -197,10 +197,6 @@ impl Run {
 fn no_mock(stop: &Stop, machine: &StateMachine<'_>) -> Failure {
     let state = machine.state(stop.state);
     let name = state.name();
-    let resource = match &state.kind {
-        StateKind::Task(task) => task.service,
-        _ => None,
-    };
     let iteration = stop.index.map(|index| format!(", in iteration {index}")).unwrap_or_default();
     let call = match stop.call {
         1 => String::new(),
@@ -212,7 +208,7 @@ fn no_mock(stop: &Stop, machine: &StateMachine<'_>) -> Failure {
          mocks:\n{}\nor let every task without a mock return {{}} with `--mock-all`",
         quoted(name),
         stop.arguments,
-        mocks::stub(name, resource)
+        mocks::stub(machine, stop.state)
     ))
 }
 

@@ -6,15 +6,13 @@ use rustc_hash::FxHashSet;
 
 use crate::exec;
 use crate::exec::history::{Execution, Outcome};
-use crate::exec::mocks::Mocks;
-use crate::model::{
-    ChoiceRule, Pattern, Resource, State, StateId, StateKind, StateMachine, WorkflowType,
-};
+use crate::exec::mocks::{Examples, Mocks};
+use crate::model::{ChoiceRule, State, StateId, StateKind, StateMachine, WorkflowType};
 use crate::query::value::{Object, Value};
 use crate::scenario::draft::{Draft, DraftScenario};
 use crate::scenario::observed::Observed;
 use crate::scenario::read::read;
-use crate::scenario::sketch::inputs::{Place, contrary, filled, fitting, guessed, wanted_result};
+use crate::scenario::sketch::inputs::{Place, contrary, filled, fitting, guessed};
 use crate::syntax::{Format, parse};
 
 mod inputs;
@@ -29,17 +27,19 @@ pub fn sketch(
     workflow_type: WorkflowType,
 ) -> Draft {
     let is_express = workflow_type == WorkflowType::Express;
+    let examples = Examples::new(machine);
     let mut sketch = Sketch {
         machine,
         machine_name,
         draft: Draft {
             workflow_type: is_express.then(|| "express".to_owned()),
             mocks: tasks(machine)
-                .map(|(_, state)| (state.name().into(), answer(machine, state)))
+                .map(|(id, state)| (state.name().into(), examples.entry(id)))
                 .collect(),
             ..Draft::default()
         },
         ways: FxHashSet::default(),
+        examples,
     };
     let input = sketch.add_usual();
     sketch.add_rules(&input);
@@ -54,6 +54,7 @@ struct Sketch<'s, 'm> {
     draft: Draft,
     /// The ways through the machine that scenarios take already.
     ways: FxHashSet<String>,
+    examples: Examples<'s, 'm>,
 }
 
 /// A scenario that may be worth keeping.
@@ -141,10 +142,10 @@ impl Sketch<'_, '_> {
         let inputs = bases.iter().map(|base| fill(base, &[]));
         let mut candidates: Vec<_> = inputs.map(|input| whole(input, Object::default())).collect();
         let Some(input) = bases.first() else { return candidates };
-        for (_, state) in tasks(self.machine) {
+        for (id, state) in tasks(self.machine) {
             let path = state.result_path.map_or("$", |path| path.text());
             let skip: Vec<_> = path.split('.').skip(1).map(str::to_owned).collect();
-            let result = fill(&Object::default().into(), &skip);
+            let result = fill(&self.examples.result(id), &skip);
             let entry: Object = [("return".into(), result)].into_iter().collect();
             let mocks = [(state.name().into(), entry.into())].into_iter().collect();
             candidates.push(whole(input.clone(), mocks));
@@ -227,32 +228,6 @@ fn tasks<'s>(machine: &'s StateMachine<'_>) -> impl Iterator<Item = (StateId, &'
 
 fn target<'t>(rule: &ChoiceRule<'t>) -> &'t str {
     rule.next.map_or("", |next| next.text())
-}
-
-/// What a task answers of which nothing is known.
-fn answer(machine: &StateMachine<'_>, state: &State<'_>) -> Value {
-    let service = match &state.kind {
-        StateKind::Task(task) => task.service,
-        _ => None,
-    };
-    let action = service.and_then(Resource::action);
-    let is_invoke =
-        action.is_some_and(|action| action.service == "lambda" && action.name == "invoke");
-    let waits = action.is_some_and(|action| {
-        matches!(action.pattern, Pattern::Sync | Pattern::Sync2 | Pattern::WaitForTaskToken)
-    });
-    let nothing = || Value::from(Object::default());
-    let mut result = Object::default();
-    if is_invoke && !waits {
-        result.insert("Payload".into(), nothing());
-    }
-    let mut entry = Object::default();
-    if waits {
-        entry.insert("submitted".into(), nothing());
-    }
-    let result = filled(&result.into(), wanted_result(machine, state));
-    entry.insert("return".into(), result);
-    entry.into()
 }
 
 /// The answer that makes a task fail by an error name.

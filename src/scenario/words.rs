@@ -3,7 +3,7 @@
 use crate::diagnostic::{Edit, Finding, Fix, quoted};
 use crate::exec::history::{Execution, Outcome};
 use crate::exec::{Failure, Stop, mocks};
-use crate::model::{StateKind, StateMachine};
+use crate::model::StateMachine;
 use crate::query::value::Value;
 use crate::scenario::compare::{Difference, shown};
 use crate::scenario::pattern::Pattern;
@@ -30,10 +30,6 @@ pub(super) fn ending(execution: &Execution) -> Ending {
 
 pub(super) fn no_mock(stop: &Stop, machine: &StateMachine<'_>, place: Span) -> Fault {
     let state = machine.state(stop.state);
-    let resource = match &state.kind {
-        StateKind::Task(task) => task.service,
-        _ => None,
-    };
     let iteration = stop.index.map(|index| format!(", in iteration {index}")).unwrap_or_default();
     let call = if stop.call == 1 { String::new() } else { format!(" for call {}", stop.call) };
     let name = state.name();
@@ -41,7 +37,7 @@ pub(super) fn no_mock(stop: &Stop, machine: &StateMachine<'_>, place: Span) -> F
     let help = format!(
         "it was called with {}; add what it returns:\nmocks:\n{}",
         stop.arguments,
-        mocks::stub(name, resource).trim_end()
+        mocks::stub(machine, stop.state).trim_end()
     );
     Fault {
         finding: Finding { rule: MOCK_MISSING, ..Finding::new(place, message).help(help) },

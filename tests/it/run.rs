@@ -60,7 +60,9 @@ fn a_call_without_a_mock_is_told_with_what_to_write() {
     arguments.extend(INPUT);
     let without = project.run(&arguments);
     assert_eq!((without.code, without.stdout.as_str()), (2, ""));
-    for told in ["`Charge` has no mock;", "mocks:\n  Charge:\n    - return: {}", "--mock-all"] {
+    let stub = "mocks:\n  Charge:\n    - return: {ExecutedVersion: \"$LATEST\", Payload: {}, \
+                StatusCode: 200}\n";
+    for told in ["`Charge` has no mock;", stub, "--mock-all"] {
         assert!(without.stderr.contains(told), "{told}: {without:?}");
     }
     let second = project.run(&[&arguments[..], &["--mocks", "mocks.yaml"]].concat());

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::query::expression::Expression;
 use crate::query::intrinsics::{ArgumentKind, Call, Parameter};
 use crate::query::json_path::{self, Path, SegmentKind};
-use crate::query::jsonata::syntax::{Kind, NodeId, Tree};
+use crate::query::jsonata::syntax::{Kind, NodeId, Operator, Tree};
 use crate::query::jsonata::{self, Dialect};
 use crate::query::reference_path::Step;
 use crate::query::value::{Array, Object, Value};
@@ -45,6 +45,14 @@ pub struct Read {
     pub place: Place,
     /// What is there must be of such a kind, so far as the expression tells.
     pub shape: Shape,
+    /// A value for which the first comparison with what is there holds, where that is simple.
+    pub like: Option<Value>,
+}
+
+impl Read {
+    const fn new(place: Place, shape: Shape) -> Self {
+        Self { place, shape, like: None }
+    }
 }
 
 /// What a value should look like to be of use.
@@ -216,7 +224,7 @@ pub fn read_by(text: &str, shape: Shape) -> Vec<Read> {
 fn read_of(path: &Path, shape: Shape) -> Read {
     let (mut place, is_whole) = prefix(path);
     if is_whole {
-        return Read { place, shape };
+        return Read::new(place, shape);
     }
     let rest = path.segments.get(place.steps.len()..).unwrap_or_default();
     let inner = match rest {
@@ -229,11 +237,11 @@ fn read_of(path: &Path, shape: Shape) -> Read {
     });
     let names: Vec<_> = names.collect();
     if names.is_empty() {
-        return Read { place, shape: Shape::Array };
+        return Read::new(place, Shape::Array);
     }
     place.steps.push(Step::Item(0));
     place.steps.extend(names);
-    Read { place, shape: Shape::Any }
+    Read::new(place, Shape::Any)
 }
 
 /// What an intrinsic function wants as its argument of that number.
@@ -280,8 +288,12 @@ pub fn read_by_jsonata(text: &str) -> Vec<Read> {
         if let Some(place) = Place::of_node(tree, node) {
             let is_whole = place.steps.last().is_some_and(is_parsed);
             let shape = if is_whole { Shape::Object } else { shape };
-            reads.extend(meant(place, &context).map(|place| Read { place, shape }));
+            reads.extend(meant(place, &context).map(|place| Read::new(place, shape)));
             continue;
+        }
+        if let Some((place, like)) = compared(tree, node) {
+            let place = meant(place, &context);
+            reads.extend(place.map(|place| Read { like: Some(like), ..Read::new(place, shape) }));
         }
         let inner = jsonata_shape(tree, node);
         if let Kind::Map(left, right) | Kind::Filter(left, right) = &tree.node(node).kind {
@@ -297,6 +309,27 @@ pub fn read_by_jsonata(text: &str) -> Vec<Read> {
     // What is deeper is put first, so that what is above it finds something already.
     reads.sort_by_key(|read: &Read| std::cmp::Reverse(read.place.steps.len()));
     reads
+}
+
+/// A place that is compared with a literal, and a value for which that holds.
+fn compared(tree: &Tree, node: NodeId) -> Option<(Place, Value)> {
+    let Kind::Binary(operator, left, right) = &tree.node(node).kind else { return None };
+    let place = Place::of_node(tree, *left)?;
+    let whole = |more: f64| match &tree.node(*right).kind {
+        Kind::Number(number) if number.abs() < 1e15 => Some(number.trunc() as i64 + more as i64),
+        _ => None,
+    };
+    let value = match (operator, &tree.node(*right).kind) {
+        (Operator::Equal, Kind::String(text)) => Value::String(Rc::clone(text)),
+        (Operator::Equal, Kind::Bool(value)) => (*value).into(),
+        (Operator::Equal | Operator::GreaterOrEqual | Operator::LessOrEqual, _) => {
+            whole(0.0)?.into()
+        }
+        (Operator::Greater, _) => whole(1.0)?.into(),
+        (Operator::Less, _) => whole(-1.0)?.into(),
+        _ => return None,
+    };
+    Some((place, value))
 }
 
 /// The places that names within an expression stand for: `$x := place`, and the items that
@@ -326,7 +359,6 @@ fn bindings(tree: &Tree) -> Vec<(Rc<str>, Place)> {
 
 /// What the operands of a node should be.
 fn jsonata_shape(tree: &Tree, node: NodeId) -> Shape {
-    use jsonata::syntax::Operator;
     match &tree.node(node).kind {
         Kind::Binary(
             Operator::Add

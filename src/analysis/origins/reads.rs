@@ -1,11 +1,12 @@
 //! Which places a state reads on its way, so that something of use can be put there.
 
-use crate::analysis::origins::place::{self, Read, Shape};
+use crate::analysis::origins::place::{self, Place, Read, Shape};
 use crate::analysis::origins::{Origins, Spot, Visits};
-use crate::model::State;
+use crate::model::{ChoiceRule, State, StateKind};
 use crate::query::jsonata_template::marked;
 use crate::query::payload::SUFFIX;
 use crate::query::reference_path::Step;
+use crate::query::value;
 use crate::schema::QueryLanguage;
 use crate::syntax::tree::{Kind, Value};
 
@@ -60,7 +61,46 @@ fn of_state(state: &State<'_>) -> Vec<(Input, Read)> {
             }
         }
     }
+    if let StateKind::Choice { rules, .. } = &state.kind {
+        let compared = rules.iter().filter_map(|rule| compared(rule, rules));
+        found.extend(compared.map(|read| (Spot::Selected as Input, read)));
+    }
     found
+}
+
+/// What a choice rule compares with a literal.
+fn compared(rule: &ChoiceRule<'_>, rules: &[ChoiceRule<'_>]) -> Option<Read> {
+    let mut around = rule.parent;
+    while let Some(parent) = around.and_then(|parent| rules.get(parent)) {
+        if parent.object.get("Not").is_some() {
+            return None;
+        }
+        around = parent.parent;
+    }
+    let operator = rule.operators.first()?;
+    let place = Place::of_path(rule.variable?.text())?;
+    let like = matching(operator.name(), operator.value)?;
+    Some(Read { place, shape: Shape::Any, like: Some(like) })
+}
+
+/// A value for which a comparison with a literal holds; none where that is not simple.
+pub fn matching(operator: &str, literal: Value<'_>) -> Option<value::Value> {
+    if literal.is_opaque() || matches!(literal.kind(), Kind::Object | Kind::Array) {
+        return None;
+    }
+    let is_wanted = literal.as_bool() == Some(true);
+    match operator {
+        "StringMatches" => Some(literal.text().replace('*', "").into()),
+        "IsNull" if is_wanted => Some(value::Value::Null),
+        "IsPresent" | "IsString" if is_wanted => Some("text".into()),
+        "IsNumeric" if is_wanted => Some(1_i64.into()),
+        "IsBoolean" if is_wanted => Some(true.into()),
+        "IsTimestamp" if is_wanted => Some("2026-01-01T00:00:00Z".into()),
+        "NumericGreaterThan" => Some((literal.as_i64()?.checked_add(1)?).into()),
+        "NumericLessThan" => Some((literal.as_i64()?.checked_sub(1)?).into()),
+        name if name.ends_with("Equals") => Some(value::Value::from_tree(literal)),
+        _ => None,
+    }
 }
 
 /// What the value of a field should look like.

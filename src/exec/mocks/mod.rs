@@ -6,6 +6,7 @@
 mod answers;
 mod condition;
 mod entry;
+mod example;
 mod local;
 mod object;
 mod read;
@@ -13,6 +14,7 @@ mod result;
 mod stub;
 
 pub use answers::Answers;
+pub use example::{Examples, least_result, part_of_result};
 pub use object::{Content, StoredObject};
 pub use read::{Form, Reader, read, sections};
 pub use stub::stub;

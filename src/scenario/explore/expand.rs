@@ -7,6 +7,7 @@ use crate::analysis::origins::place::{self, Place, Root, Shape};
 use crate::analysis::origins::reads;
 use crate::analysis::origins::{Origins, Source, Spot, Visits as _};
 use crate::exec::history::{Execution, Outcome};
+use crate::exec::mocks::part_of_result;
 use crate::model::{State, StateId, StateKind, StateMachine};
 use crate::query::value::Value;
 use crate::scenario::explore::condition::{self, Test};
@@ -83,9 +84,15 @@ pub(super) fn filled(tried: &Tried, machine: &StateMachine<'_>, visit: usize) ->
     let mut script = tried.script.clone();
     let mut has_filled = false;
     for (spot, read) in reads::of_visit(&origins, state_of(tried, machine, visit), visit) {
-        let value = read.shape.value(solve::name_of(&read.place));
+        let name = solve::name_of(&read.place);
         let sources = origins.sources(spot).into_iter();
         for source in sources.take(SOURCES_MAX) {
+            let value = match &source {
+                Source::Returned(state, _, steps) => {
+                    part_of_result(machine.state(*state), steps, read.shape, name)
+                }
+                _ => read.shape.value(name),
+            };
             if script.fill(&source, &value, false) {
                 has_filled = true;
                 break;

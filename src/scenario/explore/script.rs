@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis::origins::Source;
 use crate::analysis::origins::place;
+use crate::exec::mocks::least_result;
 use crate::model::{StateId, StateKind, StateMachine};
 use crate::query::reference_path::Step;
 use crate::query::value::{Object, Value};
@@ -54,13 +55,28 @@ pub(super) struct Script {
     failing: BTreeMap<u32, (u64, Fault, u64)>,
     /// How many things were decided.
     pub(super) decisions: usize,
+    /// What tasks return at least.
+    least: Rc<BTreeMap<u32, Value>>,
+}
+
+/// A longer result is not returned for the sake of what nobody reads of it.
+const LEAST_MAX: usize = 200;
+
+/// What the tasks of a machine return at least: what the called actions always give, where that
+/// is little.
+pub(super) fn least_results(machine: &StateMachine<'_>) -> BTreeMap<u32, Value> {
+    let tasks = machine.states.iter().zip(0..);
+    let tasks = tasks.filter(|(state, _)| matches!(state.kind, StateKind::Task(_)));
+    let results = tasks.map(|(state, id)| (id, least_result(state)));
+    results.filter(|(_, result)| result.to_string().len() <= LEAST_MAX).collect()
 }
 
 impl Script {
-    pub(super) fn of(input: Value) -> Self {
+    pub(super) fn of(input: Value, least: BTreeMap<u32, Value>) -> Self {
         Self {
             input,
             returns: BTreeMap::new(),
+            least: Rc::new(least),
             calls: BTreeMap::new(),
             failing: BTreeMap::new(),
             decisions: 0,
@@ -110,9 +126,7 @@ impl Script {
         match source {
             Source::Input(steps) => apply(&mut self.input, steps, setting),
             Source::Returned(StateId(state), call, steps) => {
-                let usual = self.returns.get(state).cloned();
-                let usual = usual.unwrap_or_else(|| Object::default().into());
-                let usual = Answer::Return(usual);
+                let usual = Answer::Return(self.usual(*state));
                 let answer = self.calls.entry((*state, *call)).or_insert(usual);
                 match answer {
                     Answer::Return(value) => apply(value, steps, setting),
@@ -149,7 +163,8 @@ impl Script {
             Source::Input(steps) => fill(&mut self.input, steps),
             Source::Thrown(..) => false,
             Source::Returned(StateId(state), _, steps) => {
-                let usual = self.returns.entry(*state).or_insert_with(|| Object::default().into());
+                let usual = self.usual(*state);
+                let usual = self.returns.entry(*state).or_insert(usual);
                 let mut has_filled = fill(usual, steps);
                 for ((other, _), answer) in &mut self.calls {
                     if let (true, Answer::Return(value)) = (other == state, answer) {
@@ -217,32 +232,36 @@ impl Script {
         match self.calls.get(&(state, call)) {
             Some(Answer::Fault(fault)) => mock_of(fault),
             Some(Answer::Return(value)) => object("return", value.clone()),
-            None => {
-                let value = self.returns.get(&state).cloned();
-                object("return", value.unwrap_or_else(|| Object::default().into()))
-            }
+            None => object("return", self.usual(state)),
         }
     }
 
-    /// The members of the input and of what tasks return, each as a way to leave it out.
+    /// What a task returns where nothing else is said.
+    fn usual(&self, state: u32) -> Value {
+        let usual = self.returns.get(&state).or_else(|| self.least.get(&state));
+        usual.cloned().unwrap_or_else(|| Object::default().into())
+    }
+
+    /// The members of the input and of what tasks return, each as a way to leave it out, but for
+    /// what the called actions always give.
     pub(super) fn smaller(&self) -> Vec<Self> {
         let mut smaller = Vec::new();
-        for input in without_each(&self.input) {
+        for input in without_each(&self.input, None) {
             smaller.push(Self { input, ..self.clone() });
         }
         for (state, value) in &self.returns {
-            for less in without_each(value) {
+            for less in without_each(value, self.least.get(state)) {
                 let mut script = self.clone();
                 script.returns.insert(*state, less);
                 smaller.push(script);
             }
         }
-        for (call, answer) in &self.calls {
+        for (call @ (state, _), answer) in &self.calls {
             let mut script = self.clone();
             script.calls.remove(call);
             smaller.push(script);
             if let Answer::Return(value) = answer {
-                for less in without_each(value) {
+                for less in without_each(value, self.least.get(state)) {
                     let mut script = self.clone();
                     script.calls.insert(*call, Answer::Return(less));
                     smaller.push(script);
@@ -283,15 +302,16 @@ fn parts(value: &Value) -> Vec<(Step, &Value)> {
     }
 }
 
-/// The same value without a member, for each that it has at any depth.
-fn without_each(value: &Value) -> Vec<Value> {
+/// The same value without a member, for each that it has at any depth and `kept` has not.
+fn without_each(value: &Value, kept: Option<&Value>) -> Vec<Value> {
     let mut places: Vec<Vec<Step>> = Vec::new();
     let mut pending = vec![(Vec::new(), value)];
     while let Some((steps, value)) = pending.pop() {
         for (step, value) in parts(value) {
             let mut steps = steps.clone();
             steps.push(step);
-            if matches!(steps.last(), Some(Step::Member(_))) {
+            let is_kept = kept.is_some_and(|kept| place::get(kept, &steps).is_some());
+            if matches!(steps.last(), Some(Step::Member(_))) && !is_kept {
                 places.push(steps.clone());
             }
             pending.push((steps, value));

@@ -12,7 +12,7 @@ use crate::model::{StateId, StateKind, StateMachine};
 use crate::query::value::Value;
 use crate::scenario::explore::coverage::{self, Goal, Obstacle};
 use crate::scenario::explore::expand::{self, Tests, Tried};
-use crate::scenario::explore::script::{Fault, Script};
+use crate::scenario::explore::script::{self, Fault, Script};
 use crate::scenario::explore::trace::{Chosen, Trace};
 use crate::scenario::explore::{Ending, Exploration, Options, faults};
 use crate::syntax::{Format, parse};
@@ -108,7 +108,8 @@ impl<'m, 't> Search<'m, 't> {
 
     /// Tries what there is to be tried, as long as it may.
     pub(super) fn go(&mut self) {
-        self.queue.push_back((Script::of(self.options.input.clone()), None));
+        let least = script::least_results(self.machine);
+        self.queue.push_back((Script::of(self.options.input.clone(), least), None));
         while self.has_time()
             && let Some((script, goal)) = self.queue.pop_front()
         {

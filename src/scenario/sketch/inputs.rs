@@ -2,10 +2,11 @@
 
 use fancy_regex::Regex;
 
+use crate::analysis::origins::reads::matching;
 use crate::model::{ChoiceRule, ScopeId, State, StateKind, StateMachine};
 use crate::query::jsonata_template::marked;
 use crate::query::value::{Object, Value};
-use crate::syntax::tree::{self, Kind};
+use crate::syntax::tree;
 
 /// A path into a value, and what stands there.
 pub(super) type Place = (Vec<String>, Value);
@@ -55,25 +56,6 @@ fn inner_places(machine: &StateMachine<'_>, state: &State<'_>, depth: usize) -> 
         }
         _ => Vec::new(),
     }
-}
-
-/// What a task must return for what is made of its result, and for those who read it later.
-pub(super) fn wanted_result(machine: &StateMachine<'_>, state: &State<'_>) -> Vec<Place> {
-    if let Some(selector) = state.result_selector {
-        return places_in(selector, None);
-    }
-    let own = state.result_path.map_or("$", tree::Value::text);
-    let Some(own) = dotted(own).filter(|own| !own.is_empty()) else { return Vec::new() };
-    let others = machine.states_of(machine.scope(state.scope)).iter();
-    let places = others.flat_map(|other| {
-        let places = places_in(other.object, Some("ResultSelector"));
-        places.into_iter().chain(choice_places(other))
-    });
-    let below = |(path, value): Place| {
-        let rest = path.strip_prefix(own.as_slice())?;
-        (!rest.is_empty()).then(|| (rest.to_vec(), value))
-    };
-    places.filter_map(below).collect()
 }
 
 /// A value with others in their places; where one path leads through another, the longer decides.
@@ -194,26 +176,6 @@ fn json_path(rule: &ChoiceRule<'_>) -> Option<Place> {
     let operator = rule.operators.first()?;
     let value = matching(operator.name(), operator.value)?;
     Some((path, value))
-}
-
-/// A value for which a comparison holds.
-fn matching(operator: &str, literal: tree::Value<'_>) -> Option<Value> {
-    if literal.is_opaque() || matches!(literal.kind(), Kind::Object | Kind::Array) {
-        return None;
-    }
-    let is_wanted = literal.as_bool() == Some(true);
-    match operator {
-        "StringMatches" => Some(literal.text().replace('*', "").into()),
-        "IsNull" if is_wanted => Some(Value::Null),
-        "IsPresent" | "IsString" if is_wanted => Some("text".into()),
-        "IsNumeric" if is_wanted => Some(1_i64.into()),
-        "IsBoolean" if is_wanted => Some(true.into()),
-        "IsTimestamp" if is_wanted => Some("2026-01-01T00:00:00Z".into()),
-        "NumericGreaterThan" => Some((literal.as_i64()?.checked_add(1)?).into()),
-        "NumericLessThan" => Some((literal.as_i64()?.checked_sub(1)?).into()),
-        name if name.ends_with("Equals") => Some(Value::from_tree(literal)),
-        _ => None,
-    }
 }
 
 /// The place of a condition such as `{% $states.input.kind = 'refund' %}`.
