@@ -2,12 +2,16 @@
 //!
 //! Each candidate is run, and what it came to is what is expected: the scenarios pass at once.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashSet;
 
+use crate::analysis::origins::{Origins, Possible, Source, Spot, place};
 use crate::exec;
 use crate::exec::history::{Execution, Outcome};
 use crate::exec::mocks::{Examples, Mocks};
 use crate::model::{ChoiceRule, State, StateId, StateKind, StateMachine, WorkflowType};
+use crate::query::reference_path::Step;
 use crate::query::value::{Object, Value};
 use crate::scenario::draft::{Draft, DraftScenario};
 use crate::scenario::observed::Observed;
@@ -40,6 +44,7 @@ pub fn sketch(
         },
         ways: FxHashSet::default(),
         examples,
+        possible: Possible::new(machine),
     };
     let input = sketch.add_usual();
     sketch.add_rules(&input);
@@ -55,6 +60,7 @@ struct Sketch<'s, 'm> {
     /// The ways through the machine that scenarios take already.
     ways: FxHashSet<String>,
     examples: Examples<'s, 'm>,
+    possible: Possible<'s, 'm>,
 }
 
 /// A scenario that may be worth keeping.
@@ -105,7 +111,7 @@ impl Sketch<'_, '_> {
                     let others = (0..rules.len()).flat_map(|place| fitting(rules, place));
                     let others = others.map(|(path, value)| (path, contrary(&value))).collect();
                     let bases = [input.clone(), filled(input, others)];
-                    let candidates = self.rule_candidates(&name, &bases, &wanted);
+                    let candidates = self.rule_candidates(&name, index, &bases, &wanted);
                     self.keep_first(candidates, matches);
                 }
             }
@@ -124,14 +130,22 @@ impl Sketch<'_, '_> {
         let all = (0..rules.len()).flat_map(|place| fitting(rules, place));
         let others: Vec<Place> = all.map(|(path, value)| (path, contrary(&value))).collect();
         let name = format!("{} finds no rule that matches", state.name());
-        let candidates = self.rule_candidates(&name, std::slice::from_ref(input), &others);
+        let bases = std::slice::from_ref(input);
+        let candidates = self.rule_candidates(&name, index, bases, &others);
         self.keep_first(candidates, |execution| {
             execution.visits.get(index).is_some_and(|one| one.defaults > 0)
         });
     }
 
-    /// The values that a rule wants, in the input or in what some task answers.
-    fn rule_candidates(&self, name: &str, bases: &[Value], wanted: &[Place]) -> Vec<Candidate> {
+    /// The values that a rule of a state wants: where they come from, in the input, or in what
+    /// some task answers.
+    fn rule_candidates(
+        &self,
+        name: &str,
+        visit: usize,
+        bases: &[Value],
+        wanted: &[Place],
+    ) -> Vec<Candidate> {
         let fill = |base: &Value, skip: &[String]| {
             let places = wanted.iter().filter_map(|(path, value)| {
                 Some((path.strip_prefix(skip)?.to_vec(), value.clone()))
@@ -140,7 +154,12 @@ impl Sketch<'_, '_> {
         };
         let whole = |input: Value, mocks: Object| Candidate { name: name.to_owned(), input, mocks };
         let inputs = bases.iter().map(|base| fill(base, &[]));
-        let mut candidates: Vec<_> = inputs.map(|input| whole(input, Object::default())).collect();
+        let mut candidates: Vec<_> = bases
+            .iter()
+            .map(|base| self.traced(visit, base.clone(), wanted))
+            .map(|(input, mocks)| whole(input, mocks))
+            .collect();
+        candidates.extend(inputs.map(|input| whole(input, Object::default())));
         let Some(input) = bases.first() else { return candidates };
         for (id, state) in tasks(self.machine) {
             let path = state.result_path.map_or("$", |path| path.text());
@@ -151,6 +170,30 @@ impl Sketch<'_, '_> {
             candidates.push(whole(input.clone(), mocks));
         }
         candidates
+    }
+
+    /// An input and mocks with the values that a visit of a state wants, where they come from.
+    fn traced(&self, visit: usize, mut input: Value, wanted: &[Place]) -> (Value, Object) {
+        let origins = Origins { machine: self.machine, visits: &self.possible };
+        let mut results: BTreeMap<StateId, Value> = BTreeMap::new();
+        for (path, value) in wanted {
+            let steps = path.iter().map(|name| Step::Member(name.as_str().into())).collect();
+            match origins.sources(Spot::Selected(visit, steps)).into_iter().next() {
+                Some(Source::Input(steps)) => place::put(&mut input, &steps, value.clone()),
+                Some(Source::Returned(state, _, steps)) => {
+                    let result =
+                        results.entry(state).or_insert_with(|| self.examples.result(state));
+                    place::put(result, &steps, value.clone());
+                }
+                Some(Source::Thrown(..)) | None => {}
+            }
+        }
+        let mocks = results.into_iter().map(|(state, result)| {
+            let mut entry = self.examples.entry(state).as_object().cloned().unwrap_or_default();
+            entry.insert("return".into(), result);
+            (self.machine.state(state).name().into(), entry.into())
+        });
+        (input, mocks.collect())
     }
 
     /// For each catcher of a Task state a scenario in which it takes an error.

@@ -102,6 +102,7 @@ impl Place {
     }
 
     /// The place so many steps further on.
+    #[must_use]
     pub fn then(mut self, steps: &[Step]) -> Self {
         self.steps.extend_from_slice(steps);
         self

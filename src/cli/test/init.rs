@@ -11,6 +11,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Failure, written};
 use crate::model::{StateMachine, WorkflowType};
 use crate::query::value::{Object, yaml};
+use crate::scenario::draft::DraftScenario;
 use crate::scenario::explore::{Options, RUNS_MAX, explore};
 use crate::scenario::sketch::sketch;
 
@@ -44,7 +45,10 @@ fn first_scenarios(
         "put in what they do return, and say what should come of it.".to_owned(),
     ];
     draft.definition = (!is_found).then(|| file_name.clone());
-    if draft.scenarios.is_empty() {
+    let ends_well = |scenario: &DraftScenario| {
+        scenario.expect.get("status").is_some_and(|status| *status == "SUCCEEDED".into())
+    };
+    if !draft.scenarios.iter().any(ends_well) {
         // Where a simple input does not do, the machine is tried out.
         return explored(&machine, named, workflow_type, &file_name);
     }

@@ -289,7 +289,7 @@ fn takes(shape: Shape, value: &Value) -> bool {
         (Kind::String, Value::String(text)) => {
             let mut values = shape.values();
             let is_one = values.len() == 0 || values.any(|known| known == &**text);
-            is_one && is_within(text.chars().count() as f64)
+            is_one && is_within(length(text))
         }
         _ => false,
     }
@@ -315,11 +315,15 @@ fn text(shape: Shape, wanted: &Wanted, name: &str, depth: usize) -> String {
         _ if name.is_empty() => "text",
         _ => name,
     };
-    let length = |bound: Option<f64>| bound.map(|bound| bound as usize);
-    let count = usual.chars().count();
-    let count = length(shape.max()).map_or(count, |max| count.min(max));
-    let count = length(shape.min()).map_or(count, |min| count.max(min));
-    usual.chars().cycle().take(count).collect()
+    let count = shape.max().map_or(length(usual), |max| max.min(length(usual)));
+    let count = shape.min().map_or(count, |min| min.max(count));
+    let numbers = (1..).map(|number: u32| f64::from(number));
+    let numbers = numbers.take_while(|number| *number <= count);
+    usual.chars().cycle().zip(numbers).map(|(character, _)| character).collect()
+}
+
+fn length(text: &str) -> f64 {
+    u32::try_from(text.chars().count()).map_or(f64::INFINITY, f64::from)
 }
 
 /// What the innermost items of lists are.
