@@ -254,6 +254,7 @@ impl<'m, 't> Engine<'m, 't> {
                 Ok(())
             }
             Action::End(ending) => self.end_task(key, ending),
+            Action::EndWhole(result) => self.end_whole(key, result),
             Action::Wake(payload) => self.complete(key, payload),
             Action::Handle(failure, missed) => {
                 self.handle(key, failure, missed);

@@ -161,6 +161,8 @@ pub(super) enum Action {
     Submit(Payload, i64, Ending),
     /// Its task ends.
     End(Ending),
+    /// Its Parallel or Map state ends, which is mocked as a whole.
+    EndWhole(Payload),
     /// It has waited long enough; this is what it waited with.
     Wake(Payload),
     /// Its state has failed: retriers and catchers are asked. A missed heartbeat has two names.

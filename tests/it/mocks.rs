@@ -27,7 +27,18 @@ fn with_mocks<T>(
     case: Option<&str>,
     use_them: impl FnOnce(Mocks, Vec<Finding>) -> T,
 ) -> T {
-    let definition = parse(MACHINE, Format::Json);
+    with_mocks_of(MACHINE, text, format, case, use_them)
+}
+
+/// The same for another machine.
+fn with_mocks_of<T>(
+    machine: &str,
+    text: &str,
+    format: Format,
+    case: Option<&str>,
+    use_them: impl FnOnce(Mocks, Vec<Finding>) -> T,
+) -> T {
+    let definition = parse(machine, Format::Json);
     let machine = StateMachine::read(definition.tree.root());
     let parsed = parse(text, format);
     let (mocks, findings) = mocks::read(&parsed, &machine, case);
@@ -71,6 +82,32 @@ fn a_mock_file_has_the_findings_of_its_snapshot() {
         let out = String::from_utf8(out).expect("a report is text");
         settings.bind(|| assert_snapshot!(name, out));
     }
+}
+
+#[test]
+fn a_result_of_a_state_as_a_whole_is_judged_in_the_words_of_test_state() {
+    let (text, format) = fixture("whole.yaml");
+    let machine = file("fixtures/mocks/whole.asl.json").text;
+    let findings = with_mocks_of(&machine, &text, format, None, |_, findings| findings);
+    let told: Vec<_> = findings
+        .iter()
+        .map(|one| {
+            (one.pointer.as_str(), one.aws.as_ref().map_or(&*one.message, |aws| &aws.message))
+        })
+        .collect();
+    let count = "Mocked result must contain the same number of items as number of Parallel \
+                 branches.";
+    let expected = [
+        ("/mocks/Both/0/return", "Mocked result must be an array."),
+        ("/mocks/Both/1/return", count),
+        ("/mocks/Each/0/return", "Mocked result must be an array."),
+        ("/mocks/Each/1/timeout", "a Map state has no `timeout`"),
+        ("/mocks/Many/return", "Mocked result must be a JSON object."),
+    ];
+    assert_eq!(told, expected);
+    let text = format!("strictness: none\n{text}");
+    let findings = with_mocks_of(&machine, &text, format, None, |_, findings| findings);
+    assert_eq!(findings.len(), 1, "{findings:#?}");
 }
 
 #[test]

@@ -32,11 +32,17 @@ impl<'m> Answers<'m> {
     /// How a call goes; none where the mocks have no entry for it. An entry of a list is used
     /// up by the call.
     pub fn answer(&mut self, call: &Call<'_>) -> Option<Response> {
-        let mocks = self.mocks;
-        let scripted = mocks.scripts.get_key_value(call.state);
-        let response = scripted
-            .and_then(|(state, script)| self.uses.entry(state).or_default().next(script, call));
-        response.or(mocks.fallback.as_ref()).cloned()
+        self.next(call).or(self.mocks.fallback.as_ref()).cloned()
+    }
+
+    /// The same for a state that does its own work, too, where the mocks have no entry.
+    pub fn answer_for_whole(&mut self, call: &Call<'_>) -> Option<Response> {
+        self.next(call).cloned()
+    }
+
+    fn next(&mut self, call: &Call<'_>) -> Option<&'m Response> {
+        let (state, script) = self.mocks.scripts.get_key_value(call.state)?;
+        self.uses.entry(state).or_default().next(script, call)
     }
 
     /// What the run had no use for, in the order of the file, each as a warning.

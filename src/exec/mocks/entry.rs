@@ -81,10 +81,16 @@ fn no_answer(reader: &mut Reader<'_>, value: Value<'_>) {
 
 fn two_answers(reader: &mut Reader<'_>, first: &Member<'_>, second: &Member<'_>) {
     let message = format!("a call is answered once, and there is `{}` too", first.name());
-    reader
+    let draft = reader
         .fault(second.key.span(), message)
         .label(first.key.span(), "the other answer")
         .help("make them two entries of a list, each for one call");
+    let is_of_aws = |member: &Member<'_>| matches!(member.name(), "return" | "throw");
+    if is_of_aws(first) && is_of_aws(second) {
+        draft.aws(
+            "A test mock should have only one of the following fields: [result, errorOutput].",
+        );
+    }
 }
 
 fn answer(reader: &mut Reader<'_>, member: &Member<'_>) -> Option<Answer> {

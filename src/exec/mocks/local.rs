@@ -62,7 +62,7 @@ pub(super) fn read(
     };
     let mut scripts = FxHashMap::default();
     for member in &chosen.states {
-        reader.judge_state(member.key);
+        reader.judge_task(member.key);
         let response = responses.get(member.value.text());
         let entries = Entries::Numbered(response.map_or_else(|| Rc::from([]), Rc::clone));
         scripts.insert(member.name().into(), read::script(member.key, entries));

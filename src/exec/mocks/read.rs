@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{AwsPlace, Finding, Severity, did_you_mean, name_list, quoted};
-use crate::exec::mocks::result::Strictness;
+use crate::exec::mocks::result::{Strictness, whole_fault};
 use crate::exec::mocks::{
     Entries, MOCK_RESULT_IMPOSSIBLE, MOCK_SHAPE, MOCK_STATE_NOT_TASK, MOCK_STATE_UNKNOWN, Mocks,
     Script, entry, local, object, result,
@@ -90,6 +90,7 @@ fn scripts(reader: &mut Reader<'_>, value: Value<'_>) -> FxHashMap<Rc<str>, Scri
     let mut scripts = FxHashMap::default();
     for member in reader.members(value, "an object with a member for each state") {
         reader.judge_state(member.key);
+        reader.judge_whole(member.key, member.value);
         let entries = entry::entries(reader, member.value);
         reader.judge_results(member.key, member.value);
         scripts.insert(member.name().into(), script(member.key, entries));
@@ -226,12 +227,47 @@ impl<'m> Reader<'m> {
         None
     }
 
+    /// Judges whether a key names a state that can be mocked: a Task, or a state with a scope of
+    /// its own, as a whole.
+    fn judge_state(&mut self, key: Value<'_>) {
+        let is_whole =
+            |state: &State<'_>| matches!(state.kind, StateKind::Map(_) | StateKind::Parallel(_));
+        if !self.states.get(key.text()).is_some_and(|state| is_whole(state)) {
+            self.judge_task(key);
+        }
+    }
+
     /// Judges whether a key names a Task.
-    pub(super) fn judge_state(&mut self, key: Value<'_>) {
+    pub(super) fn judge_task(&mut self, key: Value<'_>) {
         match self.states.get(key.text()).copied() {
             None if self.knows_all_states => self.unknown_state(key),
             Some(state) => self.judge_type(key, state),
             None => {}
+        }
+    }
+
+    /// Judges what is said of a Parallel or Map state that is mocked as a whole.
+    fn judge_whole(&mut self, key: Value<'_>, answers: Value<'_>) {
+        const FOR_TASKS: [&str; 4] = ["aborted", "heartbeat", "submitted", "timeout"];
+        let Some(state) = self.states.get(key.text()).copied() else { return };
+        if !matches!(state.kind, StateKind::Map(_) | StateKind::Parallel(_)) {
+            return;
+        }
+        let kind = state.object.get("Type").map_or("", Value::text);
+        for entry in answers.items().chain([answers]) {
+            for member in entry.members().filter(|one| FOR_TASKS.contains(&one.name())) {
+                let message = format!("a {kind} state has no `{}`", member.name());
+                self.fault(member.key.span(), message)
+                    .help("it may have `return` or `throw`, `after` and `when`");
+            }
+            let fault =
+                entry.get("return").and_then(|value| Some((value, whole_fault(state, value)?)));
+            if let Some((value, (message, text))) = fault
+                && self.strictness != Strictness::None
+            {
+                let span = if value.kind() == Kind::Array { value.opening() } else { value.span() };
+                self.fault(span, message).rule(MOCK_RESULT_IMPOSSIBLE).warn(text.to_owned());
+            }
         }
     }
 
@@ -290,7 +326,10 @@ impl<'m> Reader<'m> {
         };
         let kind = state.object.get("Type").map_or("", Value::text);
         let message = format!("{} is a {kind} state, which calls nothing", quoted(key.text()));
-        self.fault(key.span(), message).rule(MOCK_STATE_NOT_TASK).help(help);
+        let draft = self.fault(key.span(), message).rule(MOCK_STATE_NOT_TASK).help(help);
+        if !matches!(state.kind, StateKind::Map(_) | StateKind::Parallel(_)) {
+            draft.aws(format!("State type '{kind}' is not supported when a mock is specified"));
+        }
     }
 
     /// Judges what lies below the form of a file: its syntax, its bytes, and what is no value.
@@ -340,7 +379,13 @@ impl Draft<'_> {
     /// Makes a warning of it, of which `TestState` says this.
     pub fn warn(self, text: String) -> Self {
         self.finding.severity = Severity::Warning;
-        *self.finding = self.finding.clone().aws_at(AwsPlace::Nowhere, "ValidationException", text);
+        self.aws(text)
+    }
+
+    /// Says what `TestState` says of it.
+    pub fn aws(self, text: impl Into<String>) -> Self {
+        let finding = self.finding.clone();
+        *self.finding = finding.aws_at(AwsPlace::Nowhere, "ValidationException", text.into());
         self
     }
 

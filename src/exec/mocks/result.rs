@@ -66,6 +66,37 @@ pub(super) fn shape_of(state: &State<'_>) -> Option<Shape> {
     if operation.is_free() { None } else { result_shape(state) }
 }
 
+/// What is wrong with the result of a Parallel or Map state as a whole: in our words, and in those
+/// of `TestState`.
+pub(super) fn whole_fault(state: &State<'_>, result: Value<'_>) -> Option<(String, &'static str)> {
+    const NO_ARRAY: &str = "Mocked result must be an array.";
+    const NO_OBJECT: &str = "Mocked result must be a JSON object.";
+    const COUNT: &str = "Mocked result must contain the same number of items as number of \
+                         Parallel branches.";
+    let is_array = result.kind() == Kind::Array;
+    match &state.kind {
+        _ if is_unknown(result) => None,
+        StateKind::Parallel(parallel) => {
+            let count = parallel.branches.len();
+            let is_right = is_array && (result.items().count() == count || result.is_incomplete());
+            let message = format!("this must be an array of {count}, an item for each branch");
+            (!is_right).then_some((message, if is_array { COUNT } else { NO_ARRAY }))
+        }
+        StateKind::Map(map) => match map.result_writer {
+            Some(writer) if writer.get("Resource").is_some() => {
+                let message = "this must be an object that says where the results are".to_owned();
+                (result.kind() != Kind::Object).then_some((message, NO_OBJECT))
+            }
+            Some(_) => None,
+            None => {
+                let message = "this must be an array with an item for each iteration".to_owned();
+                (!is_array).then_some((message, NO_ARRAY))
+            }
+        },
+        _ => None,
+    }
+}
+
 /// What does not fit, in the order of the text.
 pub(super) fn misfits(value: Value<'_>, shape: Shape, strictness: Strictness) -> Vec<Misfit<'_>> {
     let mut misfits = Vec::new();

@@ -8,6 +8,7 @@ pub(super) mod parallel;
 pub(super) mod parameters;
 pub(super) mod task;
 pub(super) mod wait;
+mod whole;
 
 use std::rc::Rc;
 
