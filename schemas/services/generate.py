@@ -13,6 +13,7 @@ import sys
 import zipfile
 
 import naming
+from exclusive import exclusive_pairs
 from models import models
 from pack import ALIAS, REQUIRED, Shape, pack
 
@@ -138,9 +139,13 @@ def sdk_services(loaded, guide, shapes):
             is_refused = operation_name in unsupported or streams_events(operation, model)
             read = sdk_operation(directory, operation, shapes)
             read["unsupported"] = is_refused
+            read["exclusive"] = exclusive(operation, model)
+            read["alternatives"] = alternatives(read["exclusive"], naming.sdk_member)
             service["operations"].setdefault(action, read)
         for operation_name in unsupported - set(model["operations"]):
-            nothing = {"input": "any", "output": "any", "errors": [], "unsupported": True}
+            nothing = {
+                "input": "any", "output": "any", "errors": [], "unsupported": True, "alternatives": [],
+            }
             service["operations"].setdefault(naming.action(operation_name), nothing)
     for name in guide["ended"]:
         assert name not in services, f"{name} is alive"
@@ -153,6 +158,17 @@ def sdk_operation(directory, operation, shapes):
     key = lambda part: (directory, operation[part]["shape"], False) if part in operation else empty
     errors = sorted({naming.error(error["shape"]) for error in operation.get("errors", ())})
     return {"input": key("input"), "output": key("output"), "errors": errors, "raw": operation}
+
+
+def exclusive(operation, model):
+    if "input" not in operation:
+        return []
+    return exclusive_pairs(model["shapes"][operation["input"]["shape"]], model["shapes"])
+
+
+def alternatives(pairs, named):
+    """Groups of parameters of which one at most is given."""
+    return [([named(name) for name in pair], False) for pair in pairs]
 
 
 def streams_events(operation, model):
@@ -184,9 +200,12 @@ class Optimized:
         return services
 
     def operation(self, name, action):
-        raw, members, outputs, errors = None, {}, {}, []
+        members, outputs, errors, pairs = {}, {}, [], []
+        groups = [(group["names"], group["needed"]) for group in action.get("alternatives", ())]
         if "like" in action:
             raw, directory = self.like(action["like"])
+            pairs = self.sdk_operation(action["like"])["exclusive"]
+            self.share(groups, action["like"])
             members = self.members_of(directory, raw, "input")
             outputs = self.members_of(directory, raw, "output")
             errors = [naming.capitalised(error["shape"]) for error in raw.get("errors", ())]
@@ -217,16 +236,23 @@ class Optimized:
             "free": action.get("free", False),
             "errors": sorted(set(errors)),
             "patterns": action["patterns"],
-            "alternatives": [
-                (group["names"], group["needed"]) for group in action.get("alternatives", ())
-            ],
+            "alternatives": groups + alternatives(pairs, naming.plain_member),
             "unsupported": False,
         }
 
+    def sdk_operation(self, name):
+        service, action = name.split(":")
+        return self.sdk[service]["operations"][action]
+
+    def share(self, groups, name):
+        """Adds to an action of the SDK what is known of the same action as an integration."""
+        operation = self.sdk_operation(name)
+        known = {member for member, _, _ in self.shapes.shapes[operation["input"]].members}
+        operation["alternatives"] += [group for group in groups if set(group[0]) <= known]
+
     def like(self, name):
         """The operation that `athena:startQueryExecution` names, and where its model is."""
-        service, action = name.split(":")
-        operation = self.sdk[service]["operations"][action]
+        operation = self.sdk_operation(name)
         for directory in self.models:
             if operation["input"][0] == directory:
                 if directory not in self.read_directories:

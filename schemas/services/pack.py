@@ -200,19 +200,21 @@ def table(writer, places, services):
 
 def operation_bytes(writer, places, operation):
     extras = 0
-    if "patterns" in operation:
+    if "patterns" in operation or operation["alternatives"]:
         groups = [
             writer.place("group", reference(writer.texts(names)) + bytes([ONE_NEEDED * needed]))
             for names, needed in operation["alternatives"]
         ]
         extras = writer.place(
             "extras",
-            reference(writer.texts(operation["patterns"]))
+            reference(writer.texts(operation.get("patterns", ())))
             + reference(writer.list(groups))
-            + reference(writer.texts(operation["example"]))
-            + reference(places[operation["sync"]] if operation["sync"] else 0)
-            + reference(places[operation["sync:2"]] if operation["sync:2"] else 0)
-            + reference(writer.texts(operation["example of sync"])),
+            + reference(writer.texts(operation.get("example", ())))
+            + b"".join(
+                reference(places[operation[side]] if operation.get(side) else 0)
+                for side in ("sync", "sync:2")
+            )
+            + reference(writer.texts(operation.get("example of sync", ()))),
         )
     return (
         reference(places[operation["input"]])

@@ -12,6 +12,8 @@ use crate::syntax::tree::{Kind, Member, Value};
 /// A Task state whose resource is known.
 #[derive(Clone, Copy, Debug)]
 pub struct Call<'f, 't> {
+    /// Which state it is that calls.
+    pub id: StateId,
     /// The state.
     pub state: &'f State<'t>,
     /// What only Task states have.
@@ -178,10 +180,10 @@ pub(super) fn calls<'f, 't>(
     machine: &'f StateMachine<'t>,
     targets: &'f [(StateId, Target<'t>)],
 ) -> impl Iterator<Item = Call<'f, 't>> {
-    targets.iter().filter_map(|(state, target)| {
-        let state = machine.state(*state);
+    targets.iter().filter_map(|(id, target)| {
+        let state = machine.state(*id);
         let StateKind::Task(task) = &state.kind else { return None };
-        Some(Call { state, task, resource: task.resource?, target: *target })
+        Some(Call { id: *id, state, task, resource: task.resource?, target: *target })
     })
 }
 

@@ -6,6 +6,7 @@ mod calls;
 mod error_name;
 mod expressions;
 mod graph;
+mod inputs;
 mod jsonata;
 pub mod origins;
 mod results;

@@ -1,6 +1,6 @@
 //! What the calls of Task states give.
 
-use crate::analysis::Target;
+use crate::analysis::{Call, Target};
 use crate::model::{Pattern, State, StateKind};
 use crate::services::Shape;
 use crate::syntax::tree::Kind;
@@ -8,7 +8,18 @@ use crate::syntax::tree::Kind;
 /// The shape of what a state's call gives; none where that may be anything, or is not known.
 pub fn result_shape(state: &State<'_>) -> Option<Shape> {
     let StateKind::Task(task) = &state.kind else { return None };
-    let (action, operation) = Target::of(task.service?).operation()?;
+    shape_of(state, Target::of(task.service?))
+}
+
+impl Call<'_, '_> {
+    /// The shape of what it gives; none where that may be anything, or is not known.
+    pub fn result_shape(&self) -> Option<Shape> {
+        shape_of(self.state, self.target)
+    }
+}
+
+fn shape_of(state: &State<'_>, target: Target<'_>) -> Option<Shape> {
+    let (action, operation) = target.operation()?;
     let is_free = action.pattern != Pattern::RequestResponse && hands_token_over(state);
     if is_free { None } else { operation.result_with(action.pattern.suffix()) }
 }

@@ -19,9 +19,6 @@ use crate::query::reference_path::Step;
 use crate::schema::QueryLanguage;
 use crate::syntax::tree::{Kind, Value};
 
-/// How many places are looked at on the way back; loops of states may be long.
-const SPOTS_MAX: usize = 400;
-
 /// What decides a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
@@ -60,6 +57,9 @@ pub enum Spot {
 
 /// Visits of states, and which led to which. A visit is known by its number.
 pub trait Visits {
+    /// How many places are looked at on the way back: the ways may be long, and many.
+    const SPOTS_MAX: usize;
+
     /// The state that is visited.
     fn state(&self, visit: usize) -> StateId;
 
@@ -104,7 +104,7 @@ impl<'m, 't, V: Visits> Origins<'m, 't, V> {
         let mut found = Vec::new();
         let mut seen = FxHashSet::default();
         let mut pending = vec![spot];
-        for _ in 0..SPOTS_MAX {
+        for _ in 0..V::SPOTS_MAX {
             let Some(spot) = pending.pop() else { break };
             if !seen.insert(spot.clone()) {
                 continue;
@@ -332,7 +332,7 @@ impl<'m, 't, V: Visits> Origins<'m, 't, V> {
         let mut found = Vec::new();
         let mut seen = FxHashSet::default();
         let mut pending = vec![visit];
-        for _ in 0..SPOTS_MAX {
+        for _ in 0..V::SPOTS_MAX {
             let Some(at) = pending.pop() else { break };
             for earlier in self.visits.previous(at).into_iter().rev() {
                 if self.visits.sets(earlier, name) {

@@ -56,9 +56,10 @@ impl Read {
 }
 
 /// What a value should look like to be of use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Shape {
     /// Anything.
+    #[default]
     Any,
     /// A number.
     Number,

@@ -47,6 +47,8 @@ impl<'m, 't> Possible<'m, 't> {
 }
 
 impl Visits for Possible<'_, '_> {
+    const SPOTS_MAX: usize = 120;
+
     fn state(&self, visit: usize) -> StateId {
         StateId(visit as u32)
     }

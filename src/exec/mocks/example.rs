@@ -1,28 +1,24 @@
 //! Examples of what tasks return: what the called action always gives, and what the definition
 //! reads of it, with plausible values.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use crate::analysis::origins::place::{Read, Shape as Use, is_parsed};
+use crate::analysis::origins::place::{Shape as Use, is_parsed};
 use crate::analysis::origins::{Origins, Possible, Source, reads};
 use crate::analysis::{Target, result_shape};
+use crate::exec::mocks::wanted::Wanted;
 use crate::model::{Pattern, State, StateId, StateKind, StateMachine};
 use crate::query::reference_path::Step;
 use crate::query::value::{Object, Value};
 use crate::services::{Kind, Member, Operation, Shape};
-use crate::syntax::{Format, parse};
-
-/// What is read so deep within a result is left out.
-const STEPS_MAX: usize = 12;
 
 /// Structures within structures are filled so deep.
 const DEPTH_MAX: usize = 24;
 
-/// A list has so many items at most.
-const ITEMS_MAX: usize = 10;
+/// Lists that lie so deep, or deeper, have one item at most.
+const LISTS_MAX: usize = 3;
 
 /// The moment that all timestamps have.
 const MOMENT: &str = "2026-01-01T00:00:00Z";
@@ -120,75 +116,6 @@ fn known_call<'t>(state: &State<'t>) -> Option<(Operation, &'t str)> {
     Some((operation, action.pattern.suffix()))
 }
 
-/// What is wanted of a value.
-#[derive(Clone, Debug)]
-struct Wanted {
-    members: BTreeMap<Rc<str>, Wanted>,
-    item: Option<Box<Wanted>>,
-    items: usize,
-    /// What a text is to write as JSON.
-    json: Option<Box<Wanted>>,
-    /// What it is used for.
-    usage: Use,
-    /// The value itself, where nothing is wanted of what is in it.
-    value: Option<Value>,
-}
-
-impl Default for Wanted {
-    fn default() -> Self {
-        Self {
-            members: BTreeMap::new(),
-            item: None,
-            items: 0,
-            json: None,
-            usage: Use::Any,
-            value: None,
-        }
-    }
-}
-
-impl Wanted {
-    /// What is wanted at the end of steps, which are wanted too.
-    fn at(&mut self, steps: &[Step]) -> &mut Self {
-        let mut wanted = self;
-        for step in steps {
-            wanted = match step {
-                step if is_parsed(step) => wanted.json.get_or_insert_default(),
-                Step::Member(name) => wanted.members.entry(Rc::clone(name)).or_default(),
-                Step::Item(index) => {
-                    let count = usize::try_from(*index).unwrap_or(0).saturating_add(1);
-                    wanted.items = wanted.items.max(count.min(ITEMS_MAX));
-                    wanted.item.get_or_insert_default()
-                }
-            };
-        }
-        wanted
-    }
-
-    fn insert(&mut self, steps: &[Step], read: &Read) {
-        if steps.len() <= STEPS_MAX {
-            let end = self.at(steps);
-            if end.usage == Use::Any {
-                end.usage = read.shape;
-            }
-            end.value = end.value.take().or_else(|| read.like.clone());
-        }
-    }
-
-    /// Wants what stands in a result that pleases.
-    fn give(&mut self, operation: Operation, suffix: &str) {
-        for (place, text) in operation.example_with(suffix) {
-            let steps: Vec<_> = place.split('/').map(|name| Step::Member(name.into())).collect();
-            let parsed = parse(text, Format::Json);
-            self.at(&steps).value = Some(Value::from_tree(parsed.tree.root()));
-        }
-    }
-
-    fn has_parts(&self) -> bool {
-        !self.members.is_empty() || self.item.is_some() || self.json.is_some()
-    }
-}
-
 /// A value of a shape, with what is wanted of it.
 fn made(shape: Option<Shape>, wanted: &Wanted, name: &str, depth: usize) -> Value {
     if let (Some(value), false) = (&wanted.value, wanted.has_parts())
@@ -219,7 +146,7 @@ fn free(wanted: &Wanted, name: &str, depth: usize) -> Value {
         return members(wanted, |_| None, depth).into();
     }
     match &wanted.item {
-        Some(item) => vec![made(None, item, name, depth); wanted.items].into(),
+        Some(item) => vec![made(None, item, name, depth + 1); count(wanted, depth)].into(),
         None if name.is_empty() => Object::default().into(),
         None if wanted.usage == Use::Any && name.ends_with("StatusCode") => 200.into(),
         None => wanted.usage.value(name),
@@ -270,7 +197,7 @@ fn union(shape: Shape, wanted: &Wanted, depth: usize) -> Value {
 /// A list with the items that are wanted; names read of the list itself are those of its items.
 fn list(shape: Shape, wanted: &Wanted, name: &str, depth: usize) -> Value {
     let (item, count) = match &wanted.item {
-        Some(item) => (&**item, wanted.items),
+        Some(item) => (&**item, count(wanted, depth)),
         None if !wanted.members.is_empty() => (wanted, 1),
         None if wanted.usage == Use::Array => (&Wanted::default(), 1),
         None => return Vec::new().into(),
@@ -293,6 +220,11 @@ fn takes(shape: Shape, value: &Value) -> bool {
         }
         _ => false,
     }
+}
+
+/// How many items a list has of which some are wanted.
+fn count(wanted: &Wanted, depth: usize) -> usize {
+    if depth < LISTS_MAX { wanted.items } else { 1 }
 }
 
 fn number(shape: Shape, name: &str) -> Value {
@@ -339,6 +271,7 @@ mod tests {
     use super::*;
     use crate::exec::mocks::result::{Misfit, Strictness, misfits};
     use crate::services::{OPTIMIZED, SDK, Services};
+    use crate::syntax::{Format, parse};
     use rustc_hash::FxHashSet;
 
     /// What an example of a result lacks or has wrong, in the words of `TestState`.

@@ -12,6 +12,7 @@ mod object;
 mod read;
 mod result;
 mod stub;
+mod wanted;
 
 pub use answers::Answers;
 pub use example::{Examples, least_result, part_of_result};

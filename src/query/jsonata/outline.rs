@@ -23,6 +23,8 @@ pub struct Outline {
     pub context_fields: Vec<Vec<Reference>>,
     /// The same behind `$states.result`.
     pub result_fields: Vec<Vec<Reference>>,
+    /// The same behind `$states.input`.
+    pub input_fields: Vec<Vec<Reference>>,
     /// The calls of functions by name.
     pub calls: Vec<CallUse>,
 }
@@ -131,6 +133,7 @@ impl Outline {
         let fields = match &*names.remove(0).name {
             "context" => &mut self.context_fields,
             "result" => &mut self.result_fields,
+            "input" => &mut self.input_fields,
             _ => return,
         };
         // The inner steps of a path come after the whole of it.

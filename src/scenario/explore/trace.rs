@@ -162,6 +162,8 @@ impl Trace {
 }
 
 impl Visits for Trace {
+    const SPOTS_MAX: usize = 400;
+
     fn state(&self, visit: usize) -> StateId {
         self.visits[visit].state
     }
