@@ -11,7 +11,7 @@ mod resource;
 mod state;
 
 pub use choice::ChoiceRule;
-pub use handler::{ERROR_NAMES, Handler};
+pub use handler::{ERROR_NAMES, ERRORS, Handler};
 pub use operator::{Comparison, DataType, Operand, Operator, string_matches};
 pub use resource::{Action, Pattern, Resource};
 pub use state::{Map, Parallel, State, StateKind, Task, Transition, Via, Wait};

@@ -15,45 +15,79 @@ pub enum Shape {
     /// A number.
     Number,
     /// An object with these fields.
-    Object(&'static [(&'static str, Shape)]),
+    Object(&'static [Field]),
+}
+
+/// A field of the context object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds.
+    pub shape: Shape,
+    /// What that means.
+    pub text: &'static str,
+}
+
+const fn field(name: &'static str, shape: Shape, text: &'static str) -> Field {
+    Field { name, shape, text }
 }
 
 /// The context object.
 pub const CONTEXT: Shape = Shape::Object(&[
-    (
-        "Execution",
-        Shape::Object(&[
-            ("Id", Shape::Text),
-            ("Input", Shape::Any),
-            ("Name", Shape::Text),
-            ("RoleArn", Shape::Text),
-            ("StartTime", Shape::Text),
-            ("RedriveCount", Shape::Number),
-            ("RedriveTime", Shape::Text),
-        ]),
-    ),
-    (
-        "State",
-        Shape::Object(&[
-            ("EnteredTime", Shape::Text),
-            ("Name", Shape::Text),
-            ("RetryCount", Shape::Number),
-        ]),
-    ),
-    ("StateMachine", Shape::Object(&[("Id", Shape::Text), ("Name", Shape::Text)])),
-    ("Task", Shape::Object(&[("Token", Shape::Text)])),
-    (
+    field("Execution", EXECUTION, "The execution."),
+    field("State", STATE, "The state that is being executed."),
+    field("StateMachine", STATE_MACHINE, "The state machine."),
+    field("Task", TASK, "The task; only where it awaits a callback."),
+    field(
         "Map",
-        Shape::Object(&[(
-            "Item",
-            Shape::Object(&[
-                ("Index", Shape::Number),
-                ("Value", Shape::Any),
-                ("Key", Shape::Text),
-                ("Source", Shape::Text),
-            ]),
-        )]),
+        MAP,
+        "The iteration; only in states inside a Map state and in its `ItemSelector`.",
     ),
+]);
+
+const EXECUTION: Shape = Shape::Object(&[
+    field("Id", Shape::Text, "The ARN of the execution."),
+    field("Input", Shape::Any, "What the execution was started with."),
+    field("Name", Shape::Text, "The name of the execution."),
+    field("RoleArn", Shape::Text, "The ARN of the role that the execution has."),
+    field("StartTime", Shape::Text, "When the execution began, in ISO 8601."),
+    field(
+        "RedriveCount",
+        Shape::Number,
+        "How often the execution was started again after it failed; not in Express workflows.",
+    ),
+    field("RedriveTime", Shape::Text, "When it was started again last; only if it was."),
+]);
+
+const STATE: Shape = Shape::Object(&[
+    field("EnteredTime", Shape::Text, "When the state was entered, in ISO 8601."),
+    field("Name", Shape::Text, "The name of the state."),
+    field(
+        "RetryCount",
+        Shape::Number,
+        "How often the state was retried; in Task, Parallel and Map states.",
+    ),
+]);
+
+const STATE_MACHINE: Shape = Shape::Object(&[
+    field("Id", Shape::Text, "The ARN of the state machine."),
+    field("Name", Shape::Text, "The name of the state machine."),
+]);
+
+const TASK: Shape = Shape::Object(&[field(
+    "Token",
+    Shape::Text,
+    "What is sent back with the callback; only with `.waitForTaskToken`.",
+)]);
+
+const MAP: Shape = Shape::Object(&[field("Item", MAP_ITEM, "The item of the iteration.")]);
+
+const MAP_ITEM: Shape = Shape::Object(&[
+    field("Index", Shape::Number, "The place of the item, counted from 0."),
+    field("Value", Shape::Any, "The item."),
+    field("Key", Shape::Text, "The key of the item, where the items are those of an object."),
+    field("Source", Shape::Text, "Where the items come from: `STATE_DATA`, or an address in S3."),
 ]);
 
 /// A field that the context object does not have.
@@ -73,7 +107,7 @@ pub struct Unknown {
 
 impl Shape {
     /// The fields of an object.
-    pub const fn fields(self) -> &'static [(&'static str, Shape)] {
+    pub const fn fields(self) -> &'static [Field] {
         match self {
             Self::Object(fields) => fields,
             _ => &[],
@@ -84,7 +118,7 @@ impl Shape {
     pub fn field(self, name: &str) -> Option<Self> {
         match self {
             Self::Any => Some(Self::Any),
-            _ => self.fields().iter().find(|(known, _)| *known == name).map(|(_, shape)| *shape),
+            _ => self.fields().iter().find(|field| field.name == name).map(|field| field.shape),
         }
     }
 }
@@ -112,7 +146,7 @@ pub fn unknown_among<'n>(
     let (mut shape, mut of) = (CONTEXT, root.to_owned());
     for (name, range) in names {
         let Some(field) = shape.field(name) else {
-            let known: Vec<_> = shape.fields().iter().map(|(name, _)| *name).collect();
+            let known: Vec<_> = shape.fields().iter().map(|field| field.name).collect();
             let meant = did_you_mean(name, known.iter().copied());
             return Some(Unknown { name: name.to_owned(), of, meant, known, range });
         };

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::schema::QueryLanguage;
 use crate::schema::catalogue::{self, Schema};
+use crate::schema::guide::{Field, Object};
 use crate::schema::keyword::{AT_MOST_ONE, EXACTLY_ONE};
 
 /// The languages of a machine and of a state in it: a machine in JSONata has no state in
@@ -54,7 +55,7 @@ fn is_set(field: &str, value: &str) -> Value {
 }
 
 /// A state: its own language first, then its type.
-fn dispatcher(schema: &Schema, flavour: Flavour) -> Value {
+fn dispatcher(schema: &'static Schema, flavour: Flavour) -> Value {
     let mut state = stand_alone(&schema.text, flavour);
     let types = schema.text["properties"]["Type"]["enum"].as_array();
     let by_type = types.into_iter().flatten().filter_map(Value::as_str).map(|name| {
@@ -62,6 +63,8 @@ fn dispatcher(schema: &Schema, flavour: Flavour) -> Value {
         json!({ "if": is_set("Type", name), "then": { "$ref": definition } })
     });
     let by_type: Value = by_type.collect();
+    let described = Object::of_state(schema).field("Type").map(Field::value_texts);
+    state["properties"]["Type"]["enumDescriptions"] = described.into_iter().flatten().collect();
     let in_jsonata = FLAVOURS[1];
     if flavour.state == QueryLanguage::JsonPath {
         state["if"] = is_set("QueryLanguage", QueryLanguage::Jsonata.as_str());
@@ -99,7 +102,7 @@ fn translate(keyword: &str, value: &Value, flavour: Flavour, words: &mut Map<Str
         json!({ "$ref": format!("#/definitions/{}{inner}", value.as_str().unwrap_or_default()) })
     };
     let (keyword, value) = match keyword {
-        "$schema" | "x-language" | "x-expression" | "x-aws" | "x-dispatch" => return,
+        "$schema" | "x-language" | "x-expression" | "x-aws" | "x-dispatch" | "x-page" => return,
         "x-one" => ("allOf", json!([reference()])),
         "x-each" => ("items", reference()),
         "x-values" => ("additionalProperties", reference()),

@@ -7,12 +7,14 @@
 mod bundle;
 mod catalogue;
 mod fault;
+mod guide;
 mod keyword;
 mod node;
 
 pub use bundle::bundle;
 pub use catalogue::{fields_of_state, types_with_field};
 pub use fault::{Fault, Violation};
+pub use guide::{Field, Ground, Object, guide_address};
 
 use crate::schema::catalogue::{Holds, Schema, SchemaId};
 use crate::schema::node::Instance;
@@ -78,6 +80,12 @@ pub fn violations(root: Value<'_>) -> Vec<Violation<'_>> {
     walk.violations
 }
 
+/// The schema of the states of a type.
+fn schema_of_type(name: &str, language: QueryLanguage) -> Option<&'static Schema> {
+    let schema = Schema::get(SchemaId::named(&name.to_ascii_lowercase())?, language);
+    (schema.text["properties"]["Type"]["const"] == name).then_some(schema)
+}
+
 struct Walk<'t> {
     machine_language: QueryLanguage,
     tasks: Vec<Task<'t>>,
@@ -105,11 +113,7 @@ impl<'t> Walk<'t> {
         let language = QueryLanguage::of(task.object, self.machine_language);
         let Some(value) = task.object.get(field) else { return false };
         let Some(name) = value.as_str() else { return value.is_opaque() };
-        let Some(id) = SchemaId::named(&name.to_ascii_lowercase()) else { return false };
-        let schema = Schema::get(id, language);
-        if schema.text["properties"][field]["const"] != name {
-            return false;
-        }
+        let Some(schema) = schema_of_type(name, language) else { return false };
         let languages_mixed =
             self.machine_language == QueryLanguage::Jsonata && language == QueryLanguage::JsonPath;
         self.tasks.push(Task { schema, languages_mixed, ..*task });

@@ -11,7 +11,7 @@ mod table;
 
 pub use check::{Fault, FaultKind};
 pub use evaluate::CallError;
-pub use table::{FUNCTIONS, Function, Parameter};
+pub use table::{FUNCTIONS, Function, Guide, Parameter};
 
 use std::ops::Range;
 use std::rc::Rc;

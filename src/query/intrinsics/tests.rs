@@ -2,7 +2,7 @@
 
 use proptest::prelude::{any, prop_assert_eq, proptest};
 
-use crate::query::intrinsics::{Call, CallError, Fault};
+use crate::query::intrinsics::{Call, CallError, FUNCTIONS, Fault, Guide};
 use crate::query::json_path::Scope;
 use crate::query::random::Random;
 use crate::query::value::Value;
@@ -33,6 +33,16 @@ fn given(text: &str) -> String {
         Ok(value) => value.to_string(),
         Err(CallError::Path { range, error }) => format!("{}: {error}", &text[range]),
         Err(CallError::Failure(reason)) => reason,
+    }
+}
+
+#[test]
+fn examples_give_what_is_said() {
+    for function in &FUNCTIONS {
+        let Guide { text, example, gives, .. } = function.guide;
+        assert!(!text.is_empty() && example.starts_with(&format!("{}(", function.name)));
+        let given = given(example);
+        assert!(gives.is_empty() || given == gives, "{example} gives {given}");
     }
 }
 

@@ -5,6 +5,7 @@
 mod aws;
 mod collections;
 mod convert;
+mod guide;
 mod higher_order;
 mod matching;
 mod moments;
@@ -13,6 +14,7 @@ mod objects;
 mod strings;
 
 pub(super) use convert::{deep_copy, text_of};
+pub use guide::{Guide, guide};
 pub(super) use matching::{first_match, next_match, regex};
 
 use std::rc::Rc;

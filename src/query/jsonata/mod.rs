@@ -22,6 +22,7 @@ mod signature;
 mod texts;
 
 pub use error::{Error, LIMIT};
+pub use library::{Guide, guide};
 pub use number_text::json_text;
 pub use print::print;
 pub use signature::{ANY, Signature};
