@@ -3,6 +3,7 @@
 mod arguments;
 mod blame;
 mod calls;
+mod data;
 mod error_name;
 mod expressions;
 mod graph;
@@ -17,6 +18,7 @@ mod variables;
 
 pub use arguments::{Misfit, MisfitKind, passed_name};
 pub use calls::{Call, Target};
+pub use data::{Data, Sight};
 pub use error_name::reserved_name_meant;
 pub use expressions::{Expressions, Located, PathField, PathKind, TemplateField};
 pub use graph::{Graph, Unresolved};
@@ -24,7 +26,7 @@ pub use jsonata::{Jsonata, JsonataExpression, Moment};
 pub use results::result_shape;
 pub use template::{TemplateString, looks_dynamic, template_strings};
 pub use variable_flow::{Known, Read};
-pub use variables::Assignment;
+pub use variables::{Assignment, in_sight};
 
 use rustc_hash::FxHashMap;
 

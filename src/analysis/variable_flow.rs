@@ -167,6 +167,11 @@ impl<'m, 't> Flow<'m, 't> {
         false
     }
 
+    /// Whether a variable of that name may be there when a state is entered.
+    pub(super) fn may_be_set(&self, state: StateId, name: &str) -> bool {
+        matches!(self.known(state, name), Known::Set | Known::SetOnSomeWays)
+    }
+
     fn known(&self, state: StateId, name: &str) -> Known {
         let mut at = state;
         let mut is_in_sight = true;

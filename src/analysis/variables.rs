@@ -1,8 +1,8 @@
 //! Variables: where they are set, and by which name.
 
-use crate::analysis::Facts;
 use crate::analysis::variable_flow::Flow;
-use crate::model::{ScopeId, State, StateKind, StateMachine, Via};
+use crate::analysis::{Facts, Graph};
+use crate::model::{ScopeId, State, StateId, StateKind, StateMachine, Via};
 use crate::schema::QueryLanguage;
 use crate::syntax::tree::{Member, Value};
 
@@ -21,16 +21,33 @@ impl<'t> Facts<'t> {
     /// All variables that are set: by states, by choice rules, by catchers. Those whose name is
     /// not known are left out, and so are those of states that cannot set any.
     pub fn assignments(&self) -> impl Iterator<Item = Assignment<'_, 't>> {
-        let states = self.machine.states.iter().filter(|state| {
-            !matches!(state.kind, StateKind::Succeed | StateKind::Fail | StateKind::Unknown)
-        });
-        states.flat_map(|state| {
-            assigned_in(state).flat_map(Value::members).filter_map(move |member| {
-                let name = variable_name(member.key.as_str()?, state.query_language);
-                Some(Assignment { state, member, name })
-            })
-        })
+        assignments(&self.machine)
     }
+}
+
+/// All variables that a machine sets.
+fn assignments<'m, 't>(machine: &'m StateMachine<'t>) -> impl Iterator<Item = Assignment<'m, 't>> {
+    let states = machine.states.iter().filter(|state| {
+        !matches!(state.kind, StateKind::Succeed | StateKind::Fail | StateKind::Unknown)
+    });
+    states.flat_map(|state| {
+        assigned_in(state).flat_map(Value::members).filter_map(move |member| {
+            let name = variable_name(member.key.as_str()?, state.query_language);
+            Some(Assignment { state, member, name })
+        })
+    })
+}
+
+/// The variables that may be set when a state is entered, each with where that may have happened.
+pub fn in_sight<'m, 't>(machine: &'m StateMachine<'t>, state: StateId) -> Vec<Assignment<'m, 't>> {
+    let mut scopes = vec![machine.state(state).scope];
+    while let Some(holder) = scopes.last().and_then(|scope| machine.scope(*scope).holder) {
+        scopes.push(machine.state(holder).scope);
+    }
+    let graph = Graph::new(machine);
+    let flow = Flow::new(machine, &graph);
+    let all = assignments(machine).filter(|one| scopes.contains(&one.state.scope));
+    all.filter(|one| flow.may_be_set(state, one.name)).collect()
 }
 
 /// The name that a key in `Assign` sets: in JSONPath without the `.$` of a payload template.

@@ -94,6 +94,12 @@ impl<'t> StateMachine<'t> {
         &self.states[index as usize]
     }
 
+    /// The number of a state of this machine.
+    pub fn state_id(&self, state: &State<'t>) -> StateId {
+        let at = self.states.iter().position(|other| std::ptr::eq(other, state));
+        StateId(at.expect("the state is one of the machine") as u32)
+    }
+
     /// A scope.
     pub fn scope(&self, ScopeId(index): ScopeId) -> &Scope<'t> {
         &self.scopes[index as usize]

@@ -73,6 +73,26 @@ impl Shape {
         pack::byte(self.0) & flag != 0
     }
 
+    /// What it is, in a word or two.
+    pub fn described(self) -> String {
+        let word = |shape: Self| match shape.kind() {
+            Kind::Any => "any value",
+            Kind::Boolean => "boolean",
+            Kind::Integer => "integer",
+            Kind::Number => "number",
+            Kind::String => "string",
+            Kind::Blob => "string of bytes",
+            Kind::Timestamp => "timestamp",
+            Kind::Structure | Kind::Union => "object",
+            Kind::List => "array",
+            Kind::Map => "object of keys of your own",
+        };
+        match self.item().filter(|_| self.kind() == Kind::List) {
+            Some(item) => format!("array of {}", plural(word(item))),
+            None => word(self).to_owned(),
+        }
+    }
+
     /// Whether a text may stand for the structure that it is.
     pub fn takes_text(self) -> bool {
         self.has(TAKES_TEXT)
@@ -153,6 +173,14 @@ impl Shape {
         let bounds = u32::from(self.has(HAS_MIN)) + u32::from(self.has(HAS_MAX));
         let at = self.has(HAS_ENUM).then(|| pack::place(self.bounds_start() + 8 * bounds));
         pack::texts(at)
+    }
+}
+
+fn plural(word: &str) -> String {
+    match word.split_once(' ') {
+        _ if word == "any value" => "any values".to_owned(),
+        Some((first, rest)) => format!("{first}s {rest}"),
+        None => format!("{word}s"),
     }
 }
 

@@ -167,6 +167,27 @@ impl Outline {
     }
 }
 
+/// The variable that an expression begins with, and the names behind it, where it is nothing but
+/// that: `$states.result.Items[0]` is `states`, `result`, `Items`.
+pub fn read_path(tree: &Tree) -> Option<(Rc<str>, Vec<Rc<str>>)> {
+    let (mut at, mut names) = (tree.root, Vec::new());
+    loop {
+        match &tree.node(at).kind {
+            Kind::Map(left, right) => {
+                names.push(step_name(tree, *right)?.name);
+                at = *left;
+            }
+            Kind::Filter(left, _) | Kind::Sort(left, _) => at = *left,
+            Kind::Block(inner) if inner.len() == 1 => at = inner[0],
+            Kind::Variable(name) => {
+                names.reverse();
+                return Some((Rc::clone(name), names));
+            }
+            _ => return None,
+        }
+    }
+}
+
 /// The name in a step of a path, whatever follows it: `result` in `result[0]`.
 fn step_name(tree: &Tree, mut step: NodeId) -> Option<Reference> {
     while let Kind::Filter(inner, _) | Kind::Group(inner, _) | Kind::Sort(inner, _) =
