@@ -85,3 +85,16 @@ impl<'t> Handler<'t> {
         self.errors.iter().copied().find(|error| error.text() == name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_name_says_when_it_is_raised() {
+        for (name, text) in ERRORS {
+            assert!(name.starts_with("States.") && text.ends_with('.'), "{name}: {text}");
+        }
+        assert!(ERROR_NAMES.is_sorted());
+    }
+}

@@ -96,8 +96,12 @@ impl<'t> StateMachine<'t> {
 
     /// The number of a state of this machine.
     pub fn state_id(&self, state: &State<'t>) -> StateId {
-        let at = self.states.iter().position(|other| std::ptr::eq(other, state));
-        StateId(at.expect("the state is one of the machine") as u32)
+        let is_it = |id: &StateId| std::ptr::eq(self.state(*id), state);
+        let scope = self.scope(state.scope);
+        let named = scope.state_named(state.name()).filter(is_it);
+        // Of several states of one name only the last is found by it.
+        let found = named.or_else(|| scope.state_ids().find(is_it));
+        found.expect("the state is one of the machine")
     }
 
     /// A scope.

@@ -161,6 +161,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_field_says_what_it_means() {
+        let mut open = vec![CONTEXT];
+        while let Some(shape) = open.pop() {
+            for field in shape.fields() {
+                assert!(field.text.ends_with('.'), "{}: {:?}", field.name, field.text);
+                open.push(field.shape);
+            }
+        }
+    }
+
+    #[test]
     fn a_field_that_the_context_lacks_is_told() {
         let table = [
             ("$$.Execution.Id", None),

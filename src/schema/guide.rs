@@ -4,7 +4,7 @@
 use serde_json::{Map, Value as Json};
 
 use crate::schema::catalogue::{EXPRESSION_PATTERN, Holds, Schema, SchemaId};
-use crate::schema::{QueryLanguage, machine_schema, schema_of_type};
+use crate::schema::{QueryLanguage, machine_schema, schema_of_type, types_with_field};
 use crate::syntax::tree::{Kind, Value};
 
 /// What the schemas say of a value.
@@ -223,6 +223,15 @@ impl Field {
         let page = self.text["x-page"].as_str().or_else(|| self.schema.text["x-page"].as_str());
         page.map(guide_address)
     }
+}
+
+/// The field of that name, of the first type of states that has it, and the fields of that type.
+pub fn field_of_any_state(name: &str, language: QueryLanguage) -> Option<(Field, Object)> {
+    types_with_field(name).iter().find_map(|kind| {
+        let schema = schema_of_type(kind, language)?;
+        let object = Object { schema, machine_language: language };
+        Some((object.field(name)?, object))
+    })
 }
 
 /// The address of a page of the guide of Step Functions.

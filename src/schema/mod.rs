@@ -14,7 +14,7 @@ mod node;
 pub use bundle::bundle;
 pub use catalogue::{fields_of_state, types_with_field};
 pub use fault::{Fault, Violation};
-pub use guide::{Field, Ground, Object, guide_address};
+pub use guide::{Field, Ground, Object, field_of_any_state, guide_address};
 
 use crate::schema::catalogue::{Holds, Schema, SchemaId};
 use crate::schema::node::Instance;

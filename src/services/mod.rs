@@ -2,6 +2,7 @@
 //! and raise. All is read from one flat table, where it lies: a lookup allocates nothing.
 
 mod alias;
+mod guide;
 mod pack;
 mod service;
 mod shape;

@@ -1,7 +1,9 @@
 //! The language server, driven as an editor drives it: over standard input and output.
 
+mod completion;
 mod configuration;
 mod editor;
+mod hover;
 mod navigation;
 
 use serde_json::{Value, json};
@@ -26,11 +28,6 @@ fn at(text: &str, word: &str, further: usize) -> Value {
     json!({"textDocument": {"uri": URI}, "position": place(text, word, further)})
 }
 
-fn labels(completion: &Value) -> Vec<&str> {
-    let items = completion.as_array().into_iter().flatten();
-    items.filter_map(|item| item["label"].as_str()).collect()
-}
-
 #[test]
 fn findings_are_told_and_mended() {
     let mut editor = Editor::with(URI, ORDER);
@@ -47,39 +44,6 @@ fn findings_are_told_and_mended() {
     editor.change(URI, &change);
     assert_eq!(editor.findings(), Vec::<Value>::new());
     editor.close();
-}
-
-#[test]
-fn what_may_stand_at_a_place_is_offered_on_broken_text() {
-    let table = [
-        ("{\"States\": {\"A\": {\"Type\": \"Pass\", \"Next\": \"|\"}, \"Bee\": {}}}", "Bee"),
-        ("{\"StartAt\": \"|\", \"States\": {\"A\": {\"Type\": \"Pass\"}}}", "A"),
-        ("{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"|", "Parallel"),
-        ("{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Wait\", \"|", "SecondsPath"),
-        (
-            "{\"States\": {\"A\": {\"Type\": \"Task\", \"Retry\": [{\"ErrorEquals\": [\"|",
-            "States.Timeout",
-        ),
-        (
-            "{\"States\": {\"A\": {\"Type\": \"Task\", \"Resource\": \"|",
-            "arn:aws:states:::sqs:sendMessage",
-        ),
-        (
-            "{\"States\": {\"A\": {\"Type\": \"Task\", \"Resource\": \
-             \"arn:aws:states:::sqs:sendMessage\", \"Parameters\": {\"|",
-            "QueueUrl",
-        ),
-    ];
-    for (text, wanted) in table {
-        let (before, after) = text.split_once('|').expect("the place is marked");
-        let whole = format!("{before}{after}");
-        let mut editor = Editor::with(URI, &whole);
-        let position = json!({"line": 0, "character": before.len()});
-        let params = json!({"textDocument": {"uri": URI}, "position": position});
-        let offered = editor.ask("textDocument/completion", &params);
-        assert!(labels(&offered).contains(&wanted), "{text}: {:?}", labels(&offered));
-        editor.close();
-    }
 }
 
 #[test]

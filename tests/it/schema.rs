@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::project::Project;
+use crate::repository::refuse;
 
 fn bundle() -> jsonschema::Validator {
     let schema = aslint::schema::bundle();
@@ -118,4 +119,25 @@ fn every_shared_field_is_used_by_some_schema() {
     for field in fields.filter(|name| *name != "$comment") {
         assert!(bundle.contains(&format!("\"{field}\":")), "no schema uses the field {field}");
     }
+}
+
+#[test]
+fn every_field_says_what_it_means() {
+    let bundle = aslint::schema::bundle();
+    let definitions = bundle["definitions"].as_object().into_iter().flatten();
+    let mut faults = Vec::new();
+    for (name, definition) in definitions {
+        for (field, words) in definition["properties"].as_object().into_iter().flatten() {
+            let text = words["description"].as_str().unwrap_or_default();
+            if words["const"].is_null() && !text.ends_with(['.', '`']) {
+                faults.push(format!("{name}: {field}: {text:?}"));
+            }
+            let values = words["enum"].as_array().map_or(0, Vec::len);
+            let texts = words["enumDescriptions"].as_array().map_or(0, Vec::len);
+            if values > 1 && values != texts {
+                faults.push(format!("{name}: {field} has {values} values and {texts} texts"));
+            }
+        }
+    }
+    refuse(&faults, "Say it in a sentence, in `schemas/asl/`.");
 }

@@ -13,7 +13,7 @@ use crate::schema::QueryLanguage;
 use crate::syntax::tree::{Kind, Value};
 
 /// How many steps are taken for one question.
-pub(super) const STEPS_MAX: usize = 400;
+pub(super) const STEPS_MAX: usize = 120;
 /// How many states are gone back through.
 const DEPTH_MAX: usize = 12;
 

@@ -40,7 +40,7 @@ pub enum Data<'m, 't> {
 /// What a catcher gets.
 const ERROR_OUTPUT: &[&str] = &["Error", "Cause"];
 
-impl<'m, 't> Data<'m, 't> {
+impl Data<'_, '_> {
     /// What is under a name: in an array, in each item.
     #[must_use]
     pub fn under(&self, name: &str) -> Self {

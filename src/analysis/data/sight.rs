@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use crate::analysis::data::flow::{Flow, STEPS_MAX, steps};
 use crate::analysis::data::{Data, ERROR_OUTPUT, dynamic_or_written, one_of};
-use crate::analysis::variables;
-use crate::model::{StateId, StateMachine};
+use crate::analysis::{Assignment, in_sight};
+use crate::model::{State, StateId, StateMachine};
 use crate::query::json_path::{Path, Root};
 use crate::query::jsonata::outline::read_path;
 use crate::query::jsonata::{self, Dialect};
@@ -42,23 +42,45 @@ impl<'m, 't> Sight<'m, 't> {
         Self { machine, state, input, at_hand, steps: flow.steps }
     }
 
+    /// The variables that may be set when the state is entered, by their names: what each holds,
+    /// and where it is set.
+    pub fn variables(&self) -> Vec<(&'t str, Data<'m, 't>, Vec<&'m State<'t>>)> {
+        self.variables_where(|_| true)
+    }
+
     /// What a variable holds.
     pub fn variable(&self, name: &str) -> Data<'m, 't> {
-        let flow = Flow { machine: self.machine, steps: Rc::clone(&self.steps) };
-        // To find out what is in sight is as much work as going back through many states.
+        let found = self.variables_where(|other| other == name).pop();
+        found.map_or(Data::Unknown, |(_, data, _)| data)
+    }
+
+    fn variables_where(
+        &self,
+        is_asked: impl Fn(&str) -> bool,
+    ) -> Vec<(&'t str, Data<'m, 't>, Vec<&'m State<'t>>)> {
+        // To find out what is in sight is as much work as going back through several states.
         self.steps.set(self.steps.get().saturating_sub(STEPS_MAX / 8));
-        if !flow.may_go_on(0) {
-            return Data::Unknown;
+        if self.is_spent() {
+            return Vec::new();
         }
-        let all = variables::in_sight(self.machine, self.state);
-        let values = all.iter().filter(|one| one.name == name).map(|one| {
-            let id = self.machine.state_id(one.state);
-            let input = Data::Unknown;
-            let at_hand = flow.result(id, &input);
-            let sight = Sight { state: id, input, at_hand, ..self.clone() };
-            dynamic_or_written(&one.member, one.state.query_language, &Rc::new(sight))
+        let mut all = in_sight(self.machine, self.state);
+        all.retain(|one| is_asked(one.name));
+        all.sort_by_key(|one| one.name);
+        let groups = all.chunk_by(|one, two| one.name == two.name);
+        let groups = groups.map(|group| {
+            let values = group.iter().map(|one| self.assigned(one)).collect();
+            (group[0].name, one_of(values), group.iter().map(|one| one.state).collect())
         });
-        one_of(values.collect())
+        groups.collect()
+    }
+
+    fn assigned(&self, one: &Assignment<'m, 't>) -> Data<'m, 't> {
+        let flow = Flow { machine: self.machine, steps: Rc::clone(&self.steps) };
+        let id = self.machine.state_id(one.state);
+        let input = Data::Unknown;
+        let at_hand = flow.result(id, &input);
+        let sight = Sight { state: id, input, at_hand, ..self.clone() };
+        dynamic_or_written(&one.member, one.state.query_language, &Rc::new(sight))
     }
 
     /// What a path leads to, or the beginning of an expression in JSONata.

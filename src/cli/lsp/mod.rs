@@ -4,14 +4,17 @@
 //! be read. A failure of ours is told as such, and the server goes on.
 
 mod actions;
+mod chain;
 mod commands;
 mod completion;
 mod document;
 mod findings;
+mod guide;
 mod hover;
 mod lenses;
 mod machines;
 mod navigation;
+mod place;
 mod symbols;
 mod variables;
 
@@ -34,6 +37,9 @@ const PAUSE: Duration = Duration::from_millis(60);
 /// The result of a request, or why there is none.
 type Answer = Result<Value, String>;
 
+/// Where a client says whether it takes texts with places to fill in.
+const SNIPPETS: &str = "/capabilities/textDocument/completion/completionItem/snippetSupport";
+
 /// The documents that are open, and what holds for them.
 struct Server {
     choice: Choice,
@@ -45,6 +51,8 @@ struct Server {
     stale: Vec<String>,
     /// What was found last, by document.
     found: HashMap<String, Vec<Finding>>,
+    /// Whether the client takes texts with places to fill in.
+    has_snippets: bool,
 }
 
 /// Serves until the client says that it is done.
@@ -61,6 +69,7 @@ pub(super) fn run(choice: &Choice) -> Result<Exit, Failure> {
         documents: HashMap::new(),
         stale: Vec::new(),
         found: HashMap::new(),
+        has_snippets: has(SNIPPETS),
     };
     if has("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration") {
         // Where no one listens any more, the loop ends by itself.
@@ -226,8 +235,6 @@ impl Server {
         let uri = params["textDocument"]["uri"].as_str().unwrap_or_default();
         let document = self.documents.get(uri);
         let answer: fn(&Document, &Value) -> Value = match method.as_str() {
-            "textDocument/hover" => hover::hover,
-            "textDocument/completion" => completion::completion,
             "textDocument/definition" => navigation::definition,
             "textDocument/references" => navigation::references,
             "textDocument/documentHighlight" => navigation::highlights,
@@ -247,6 +254,18 @@ impl Server {
                 let known = self.found.get(uri).filter(|_| !is_stale).cloned();
                 let findings = known.unwrap_or_else(|| findings(&mut self.configs, document));
                 return Some(Ok(actions::actions(document, params, &findings)));
+            }
+            "textDocument/completion" => {
+                let offered =
+                    |document| completion::completion(document, params, self.has_snippets);
+                return Some(Ok(document.map_or(Value::Null, offered)));
+            }
+            "textDocument/hover" => {
+                let is_stale = self.stale.iter().any(|stale| stale == uri);
+                let known = self.found.get(uri).filter(|_| !is_stale);
+                let findings = known.map_or(&[][..], Vec::as_slice);
+                let said = |document| hover::hover(document, params, findings);
+                return Some(Ok(document.map_or(Value::Null, said)));
             }
             _ => return None,
         };

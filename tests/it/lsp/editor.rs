@@ -28,7 +28,9 @@ impl Editor {
         let output = BufReader::new(server.stdout.take().expect("it has an output"));
         let (requests, version, told) = (0, 0, Vec::new());
         let mut editor = Self { server, input, output, requests, version, told };
-        let answer = editor.ask("initialize", &json!({"capabilities": {}}));
+        let items = json!({"snippetSupport": true});
+        let client = json!({"textDocument": {"completion": {"completionItem": items}}});
+        let answer = editor.ask("initialize", &json!({"capabilities": client}));
         assert!(answer["capabilities"]["hoverProvider"].as_bool().unwrap_or(false));
         editor.tell("initialized", &json!({}));
         let document = json!({"uri": uri, "languageId": "asl", "version": 0, "text": text});
@@ -101,6 +103,15 @@ impl Editor {
         self.tell("textDocument/didChange", &params);
     }
 
+    /// Asks about the place in a text that a mark stands at, which takes the place of the text of
+    /// the document.
+    pub(super) fn ask_at(&mut self, method: &str, uri: &str, marked: &str) -> Value {
+        let (text, position) = unmarked(marked);
+        self.change(uri, &json!({"text": text}));
+        let params = json!({"textDocument": {"uri": uri}, "position": position});
+        self.ask(method, &params)
+    }
+
     pub(super) fn close(mut self) {
         assert_eq!(self.ask("shutdown", &Value::Null), Value::Null);
         self.tell("exit", &Value::Null);
@@ -114,4 +125,29 @@ pub(super) fn place(text: &str, word: &str, further: usize) -> Value {
     let line = text[..at].matches('\n').count();
     let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
     json!({"line": line, "character": text[start..at].encode_utf16().count()})
+}
+
+/// What marks a place in a text.
+pub(super) const MARK: char = '\u{2038}';
+
+/// A text without the mark, and the place that it stood at.
+pub(super) fn unmarked(marked: &str) -> (String, Value) {
+    let (before, after) = marked.split_once(MARK).expect("the place is marked");
+    let line = before.matches('\n').count();
+    let last = before.rsplit('\n').next().unwrap_or_default();
+    let position = json!({"line": line, "character": last.encode_utf16().count()});
+    (format!("{before}{after}"), position)
+}
+
+/// The offset of a place in a text.
+pub(super) fn offset(text: &str, position: &Value) -> usize {
+    let number = |name: &str| position[name].as_u64().unwrap_or(0) as usize;
+    let start: usize = text.split_inclusive('\n').take(number("line")).map(str::len).sum();
+    let mut units = 0;
+    let within = text[start..].char_indices().find(|(_, character)| {
+        let is_there = units >= number("character");
+        units += character.len_utf16();
+        is_there
+    });
+    within.map_or(text.len(), |(at, _)| start + at)
 }

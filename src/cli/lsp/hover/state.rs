@@ -1,33 +1,15 @@
 //! What is said of a state wherever it is named.
 
-use serde_json::{Value, json};
-
-use crate::cli::lsp::document::Document;
-use crate::cli::lsp::machines::{Mention, find, mentions};
+use crate::cli::lsp::machines::Mention;
 use crate::diagnostic::name_list;
 use crate::model::{State, StateMachine};
 
-pub(super) fn hover(document: &Document, params: &Value) -> Value {
-    let lines = document.lines();
-    let offset = lines.offset(&params["position"]);
-    let found = find(document, |machine| {
-        let mentions = mentions(machine);
-        let holds = |mention: &&Mention<'_>| {
-            let span = mention.value.span();
-            span.start <= offset && offset <= span.end
-        };
-        let asked = mentions.iter().find(holds)?;
-        let text = of_state(machine, asked, &mentions);
-        Some(json!({
-            "contents": {"kind": "markdown", "value": text},
-            "range": lines.range(asked.value.span()),
-        }))
-    });
-    found.unwrap_or_default()
-}
-
 /// The type of a state, what it says of itself, whence it is reached and where it leads.
-fn of_state(machine: &StateMachine<'_>, asked: &Mention<'_>, mentions: &[Mention<'_>]) -> String {
+pub(super) fn told(
+    machine: &StateMachine<'_>,
+    asked: &Mention<'_>,
+    mentions: &[Mention<'_>],
+) -> String {
     let state = machine.state(asked.state);
     let kind = state.object.get("Type").map_or("unknown", |kind| kind.text());
     let mut parts = vec![format!("**{}** ({kind})", state.name())];

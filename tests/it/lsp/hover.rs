@@ -1,0 +1,191 @@
+//! What the language server says of what stands at a place.
+
+use serde_json::json;
+
+use crate::lsp::editor::{Editor, offset, unmarked};
+use crate::repository::refuse;
+
+const JSON: &str = "file:///project/order.asl.json";
+const YAML: &str = "file:///project/order.asl.yaml";
+const TEMPLATE: &str = "file:///project/template.yaml";
+
+/// Texts with a mark, the part of the text that something is said of, and words that are said.
+fn check(uri: &str, table: &[(&str, &str, &[&str])]) {
+    let mut editor = Editor::with(uri, "");
+    let mut faults = Vec::new();
+    for (marked, part, words) in table {
+        let answer = editor.ask_at("textDocument/hover", uri, marked);
+        let (text, _) = unmarked(marked);
+        let start = offset(&text, &answer["range"]["start"]);
+        let end = offset(&text, &answer["range"]["end"]);
+        let said = answer["contents"]["value"].as_str().unwrap_or_default();
+        if text.get(start..end) != Some(part) {
+            faults.push(format!("{marked}: of {:?}: {said}", text.get(start..end)));
+        }
+        let lacking = words.iter().filter(|word| !said.contains(**word));
+        faults.extend(lacking.map(|word| format!("{marked}: no {word:?} in {said:?}")));
+    }
+    editor.close();
+    refuse(&faults, "What stands at a place is explained.");
+}
+
+#[test]
+fn fields_and_their_values_are_explained() {
+    check(
+        JSON,
+        &[
+            (
+                "{\"Star‸tAt\": \"A\"}",
+                "\"StartAt\"",
+                &["**StartAt** · string · state machine", "begins with", "required", "https://"],
+            ),
+            (
+                "{\"States\": {\"A\": {\"Type\": \"Task\", \"TimeoutS‸econds\": 3}}}",
+                "\"TimeoutSeconds\"",
+                &[
+                    "Task state",
+                    "States.Timeout",
+                    "from 1 to 99999999",
+                    "default `99999999`",
+                    "instead of `TimeoutSecondsPath`",
+                ],
+            ),
+            (
+                "{\"States\": {\"A\": {\"Type\": \"Pa‸ss\"}}}",
+                "\"Pass\"",
+                &["**Pass**", "Passes its input on"],
+            ),
+            (
+                "{\"States\": {\"A\": {\"Type\": \"Task\", \"Retry\": [{\"JitterStrategy\": \"FU‸LL\"}]}}}",
+                "\"FULL\"",
+                &["anything from zero"],
+            ),
+            (
+                "{\"States\": {\"A\": {\"Type\": \"Task\", \"Retry\": [{\"Backoff‸Rate\": 2}]}}}",
+                "\"BackoffRate\"",
+                &["retrier", "default `2.0`", "at least 1"],
+            ),
+            (
+                "{\"States\": {\"A\": {\"Type\": \"Pass\", \"Out‸put\": 2}}}",
+                "\"Output\"",
+                &["only in JSONata"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn calls_their_parameters_and_errors_are_explained() {
+    let task = "{\"States\": {\"A\": {\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::";
+    let cases: [(&str, &str, &[&str]); 7] = [
+        (
+            "sqs:send‸Message.waitForTaskToken\"}}}",
+            "\"arn:aws:states:::sqs:sendMessage.waitForTaskToken\"",
+            &["**sqs:sendMessage** · optimized integration", "task token", "needs", "`QueueUrl`"],
+        ),
+        (
+            "aws-sdk:dynamodb:get‸Item\"}}}",
+            "\"arn:aws:states:::aws-sdk:dynamodb:getItem\"",
+            &["gives", "`ConsumedCapacity`", "DynamoDbClient.html#getItem"],
+        ),
+        (
+            "sqs:sendMessage\", \"Parameters\": {\"Queue‸Url.$\": \"$\"}}}}",
+            "\"QueueUrl.$\"",
+            &["**QueueUrl** · string · sqs:sendMessage", "required"],
+        ),
+        (
+            "ecs:runTask\", \"Parameters\": {\"Overrides\": {\"ContainerOverrides\": [{\
+             \"Com‸mand\": []}]}}}}}",
+            "\"Command\"",
+            &["**Command** · array of strings · ecs:runTask"],
+        ),
+        (
+            "aws-sdk:s3:putObject\", \"Parameters\": {\"StorageClass\": \"GLA‸CIER\"}}}}",
+            "\"GLACIER\"",
+            &["beside", "`STANDARD`"],
+        ),
+        (
+            "aws-sdk:dynamodb:getItem\", \"Retry\": [{\"ErrorEquals\": [\"States.Time‸out\"]}]}}}",
+            "\"States.Timeout\"",
+            &["longer than `TimeoutSeconds`"],
+        ),
+        (
+            "aws-sdk:dynamodb:getItem\", \"Retry\": [{\"ErrorEquals\": \
+             [\"DynamoDb.ResourceNot‸FoundException\"]}]}}}",
+            "\"DynamoDb.ResourceNotFoundException\"",
+            &["`dynamodb:getItem` lists"],
+        ),
+    ];
+    let cases = cases.map(|(marked, part, words)| (format!("{task}{marked}"), part, words));
+    let table: Vec<_> =
+        cases.iter().map(|(marked, part, words)| (&**marked, *part, *words)).collect();
+    check(JSON, &table);
+}
+
+#[test]
+fn names_in_expressions_are_explained() {
+    let head = "StartAt: A\nStates:\n  A:\n    Type: Task\n    Resource: \
+                arn:aws:states:::sqs:sendMessage\n    Assign:\n      order:\n        id: 1\n    Next: B\n  \
+                B:\n    Type: Pass\n    End: true\n";
+    let cases: [(&str, &str, &[&str]); 8] = [
+        (
+            "    InputPath: $.Mess‸ageId\n",
+            "MessageId",
+            &["**$.MessageId** · string", "input of the state"],
+        ),
+        ("    InputPath: ‸$\n", "$", &["input of the state", "`MessageId`"]),
+        ("    InputPath: $or‸der.id\n", "$order", &["a variable, set in `A`", "has `id`"]),
+        ("    InputPath: $order.i‸d\n", "id", &["**$order.id** · number"]),
+        ("    InputPath: $$.Execution.Na‸me\n", "Name", &["The name of the execution"]),
+        (
+            "    Parameters:\n      x.$: States.For‸mat('$.a {}', $.b)\n",
+            "Format",
+            &["States.Format(template, values...)", "gives `\"2 of x\"`"],
+        ),
+        (
+            "    QueryLanguage: JSONata\n    Output: '{% $su‸m([1]) %}'\n",
+            "$sum",
+            &["$sum(numbers)"],
+        ),
+        (
+            "    QueryLanguage: JSONata\n    Output: \"{% \\\"ä\\\" & $states.context.State.Na‸me %}\"\n",
+            "Name",
+            &["**$states.context.State.Name**"],
+        ),
+    ];
+    let cases = cases.map(|(marked, part, words)| (format!("{head}{marked}"), part, words));
+    let table: Vec<_> =
+        cases.iter().map(|(marked, part, words)| (&**marked, *part, *words)).collect();
+    check(YAML, &table);
+}
+
+#[test]
+fn definitions_in_templates_are_explained_too() {
+    let text = "Resources:\n  M:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      \
+                DefinitionString: !Sub |\n        {\"StartAt\": \"A\", \"States\": {\"A\": \
+                {\"Type\": \"Pass\", \"Para‸meters\": {\"x.$\": \"$$.State.Name\"}, \"End\": true}}}\n";
+    let inner = text.replace('‸', "").replace("State.Name", "State.Na‸me");
+    check(
+        TEMPLATE,
+        &[
+            (text, "\"Parameters\"", &["payload template"]),
+            (&inner, "Name", &["The name of the state"]),
+        ],
+    );
+}
+
+#[test]
+fn a_finding_at_the_place_is_told_with_its_rule() {
+    let text = "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"Nex‸t\": \"B\", \
+                \"Retry\": []}}}";
+    let (whole, _) = unmarked(text);
+    let mut editor = Editor::with(JSON, &whole);
+    assert!(!editor.findings().is_empty());
+    let (_, position) = unmarked(&text.replace('‸', "").replace("\"Retry", "\"Re‸try"));
+    let params = json!({"textDocument": {"uri": JSON}, "position": position});
+    let answer = editor.ask("textDocument/hover", &params);
+    let said = answer["contents"]["value"].as_str().unwrap_or_default();
+    assert!(said.contains("[`field-unknown`](https://"), "{said}");
+    assert!(said.starts_with("**Retry** · array · Task state"), "{said}");
+    editor.close();
+}
