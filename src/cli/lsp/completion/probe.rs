@@ -55,14 +55,17 @@ pub(super) fn with_mark<R>(
 ) -> Option<R> {
     let mut best: Option<(usize, R)> = None;
     for probe in probes(document, offset) {
+        // Where every definition is sound without the mark, it stands in none of them.
+        let (mut is_elsewhere, mut has_machines) = (true, false);
         let found = find_parsed(&probe.document, |found| {
             let parsed = found.parsed;
-            let node = parsed
-                .tree
-                .nodes()
-                .find(|node| node.kind() == Kind::String && node.text().contains(MARK))?;
-            let (before, after) = node.text().split_once(MARK)?;
             let faults = parsed.faults.len();
+            has_machines = true;
+            is_elsewhere &= faults == 0;
+            let mut strings = parsed.tree.nodes().filter(|node| node.kind() == Kind::String);
+            let node = strings.find(|node| node.text().contains(MARK))?;
+            is_elsewhere = false;
+            let (before, after) = node.text().split_once(MARK)?;
             if best.as_ref().is_some_and(|(fewest, _)| *fewest <= faults) {
                 return None;
             }
@@ -71,7 +74,7 @@ pub(super) fn with_mark<R>(
         });
         let is_sound = found.as_ref().is_some_and(|(faults, _)| *faults == 0);
         best = found.or(best);
-        if is_sound {
+        if is_sound || has_machines && is_elsewhere {
             break;
         }
     }
