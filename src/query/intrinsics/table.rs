@@ -283,7 +283,7 @@ pub static FUNCTIONS: [Function; 18] = [
              is taken for `deep`.",
             "States.JsonMerge(States.StringToJson('{\"a\": 1}'), \
              States.StringToJson('{\"b\": 2}'), false)",
-            "{\"a\":1,\"b\":2}",
+            "{\"b\":2,\"a\":1}",
         ),
     ),
     Function {

@@ -55,42 +55,42 @@ fn fields_of_every_object_are_offered() {
     check(
         JSON,
         &[
-            ("{\"‸\"}", "StartAt", "{\"StartAt\": \"$1\"}"),
-            ("{\"Comm‸", "Comment", "{\"Comment\": \"$1\""),
-            ("{‸}", "States", "{\"States\": {$1}}"),
+            (r#"{"‸"}"#, "StartAt", r#"{"StartAt": "$1"}"#),
+            (r#"{"Comm‸"#, "Comment", r#"{"Comment": "$1""#),
+            ("{‸}", "States", r#"{"States": {$1}}"#),
             (
-                "{\"States\": {\"A\": {\"Type\": \"Wait\", \"‸\"}}}",
+                r#"{"States": {"A": {"Type": "Wait", "‸"}}}"#,
                 "Seconds",
-                "{\"States\": {\"A\": {\"Type\": \"Wait\", \"Seconds\": $1}}}",
+                r#"{"States": {"A": {"Type": "Wait", "Seconds": $1}}}"#,
             ),
             (
-                "{\"States\": {\"A\": {\"Type\": \"Wait\" ‸}}}",
+                r#"{"States": {"A": {"Type": "Wait" ‸}}}"#,
                 "End",
-                "{\"States\": {\"A\": {\"Type\": \"Wait\" \"End\": $1}}}",
+                r#"{"States": {"A": {"Type": "Wait" "End": $1}}}"#,
             ),
             (
-                "{\"States\": {\"A\": {\"Ty‸\": \"Wait\"}}}",
+                r#"{"States": {"A": {"Ty‸": "Wait"}}}"#,
                 "Type",
-                "{\"States\": {\"A\": {\"Type\": \"Wait\"}}}",
+                r#"{"States": {"A": {"Type": "Wait"}}}"#,
             ),
             (
-                "{\"States\": {\"A\": {\"‸\" \"Type\": \"Task\"}}}",
+                r#"{"States": {"A": {"‸" "Type": "Task"}}}"#,
                 "Retry",
-                "{\"States\": {\"A\": {\"Retry\": [$1], \"Type\": \"Task\"}}}",
+                r#"{"States": {"A": {"Retry": [$1], "Type": "Task"}}}"#,
             ),
             (
-                "{\"States\": {\"A\": {\"Type\": \"Task\", \"Retry\": [{\"‸\"}]}}}",
+                r#"{"States": {"A": {"Type": "Task", "Retry": [{"‸"}]}}}"#,
                 "ErrorEquals",
-                "{\"States\": {\"A\": {\"Type\": \"Task\", \"Retry\": [{\"ErrorEquals\": [$1]}]}}}",
+                r#"{"States": {"A": {"Type": "Task", "Retry": [{"ErrorEquals": [$1]}]}}}"#,
             ),
             (
-                "{\"States\": {\"A\": {\"Type\": \"Choice\", \"Choices\": [{\"And\": [{\"‸",
+                r#"{"States": {"A": {"Type": "Choice", "Choices": [{"And": [{"‸"#,
                 "StringEquals",
                 "{\"States\": {\"A\": {\"Type\": \"Choice\", \"Choices\": [{\"And\": [{\
                  \"StringEquals\": \"$1\"",
             ),
             (
-                "{\"States\": {\"A\": {\"Type\": \"Map\", \"ItemReader\": {\"ReaderConfig\": {\"‸\"}}}}}",
+                r#"{"States": {"A": {"Type": "Map", "ItemReader": {"ReaderConfig": {"‸"}}}}}"#,
                 "CSVDelimiter",
                 "{\"States\": {\"A\": {\"Type\": \"Map\", \"ItemReader\": {\"ReaderConfig\": {\
                  \"CSVDelimiter\": \"$1\"}}}}}",
@@ -111,44 +111,40 @@ fn values_are_offered_where_only_some_are_taken() {
     check(
         JSON,
         &[
+            (r#"{"States": {"A": {"Type": "‸"#, "Map", r#"{"States": {"A": {"Type": "Map""#),
             (
-                "{\"States\": {\"A\": {\"Type\": \"‸",
-                "Map",
-                "{\"States\": {\"A\": {\"Type\": \"Map\"",
-            ),
-            (
-                "{\"States\": {\"A\": {\"Type\": \"Pa‸, \"Next\": \"B\"}}}",
+                r#"{"States": {"A": {"Type": "Pa‸, "Next": "B"}}}"#,
                 "Parallel",
-                "{\"States\": {\"A\": {\"Type\": \"Parallel\", \"Next\": \"B\"}}}",
+                r#"{"States": {"A": {"Type": "Parallel", "Next": "B"}}}"#,
             ),
             (
-                "{\"States\": {\"A\": {\"Type\": \"Pa‸ss\", \"Next\": \"B\"}}}",
+                r#"{"States": {"A": {"Type": "Pa‸ss", "Next": "B"}}}"#,
                 "Task",
-                "{\"States\": {\"A\": {\"Type\": \"Task\", \"Next\": \"B\"}}}",
+                r#"{"States": {"A": {"Type": "Task", "Next": "B"}}}"#,
             ),
-            ("{\"QueryLanguage\": ‸}", "JSONata", "{\"QueryLanguage\": \"JSONata\"}"),
+            (r#"{"QueryLanguage": ‸}"#, "JSONata", r#"{"QueryLanguage": "JSONata"}"#),
             (
-                "{\"States\": {\"A\": {\"Type\": \"Pass\", \"End\": ‸}}}",
+                r#"{"States": {"A": {"Type": "Pass", "End": ‸}}}"#,
                 "true",
-                "{\"States\": {\"A\": {\"Type\": \"Pass\", \"End\": true}}}",
+                r#"{"States": {"A": {"Type": "Pass", "End": true}}}"#,
             ),
             (
-                "{\"States\": {\"A\": {\"Type\": \"Task\", \"Retry\": [{\"JitterStrategy\": \"‸\"}]}}}",
+                r#"{"States": {"A": {"Type": "Task", "Retry": [{"JitterStrategy": "‸"}]}}}"#,
                 "FULL",
-                "{\"States\": {\"A\": {\"Type\": \"Task\", \"Retry\": [{\"JitterStrategy\": \"FULL\"}]}}}",
+                r#"{"States": {"A": {"Type": "Task", "Retry": [{"JitterStrategy": "FULL"}]}}}"#,
             ),
             (
                 "{\"States\": {\"A\": {\"Next\": \"‸\"}, \"Say \\\"it\\\"\": {}}}",
-                "Say \"it\"",
+                r#"Say "it""#,
                 "{\"States\": {\"A\": {\"Next\": \"Say \\\"it\\\"\"}, \"Say \\\"it\\\"\": {}}}",
             ),
             (
-                "{\"StartAt\": \"‸\", \"States\": {\"A\": {\"Type\": \"Pass\"}}}",
+                r#"{"StartAt": "‸", "States": {"A": {"Type": "Pass"}}}"#,
                 "A",
-                "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\"}}}",
+                r#"{"StartAt": "A", "States": {"A": {"Type": "Pass"}}}"#,
             ),
             (
-                "{\"States\": {\"A\": {\"Type\": \"Task\", \"Retry\": [{\"ErrorEquals\": [\"‸",
+                r#"{"States": {"A": {"Type": "Task", "Retry": [{"ErrorEquals": ["‸"#,
                 "States.Timeout",
                 "{\"States\": {\"A\": {\"Type\": \"Task\", \"Retry\": [{\"ErrorEquals\": [\
                  \"States.Timeout\"",
@@ -166,14 +162,13 @@ fn values_are_offered_where_only_some_are_taken() {
 
 #[test]
 fn states_of_the_scope_are_offered_and_no_others() {
-    let inner = "{\"StartAt\": \"I\", \"States\": {\"I\": {\"Type\": \"Pass\", \"Next\": \"‸\"}, \
-                 \"J\": {}}}";
-    let text = format!(
-        "{{\"StartAt\": \"A\", \"States\": {{\"A\": {{\"Type\": \"Parallel\", \"Branches\": [{inner}], \
-         \"Next\": \"B\"}}, \"B\": {{}}}}}}"
-    );
+    let inner = r#"{"StartAt": "I", "States": {"I": {"Type": "Pass", "Next": "‸"}, "J": {}}}"#;
+    let outer = r#"{"StartAt": "A", "States": {
+        "A": {"Type": "Parallel", "Branches": [INNER], "Next": "B"}, "B": {}
+    }}"#;
+    let text = outer.replace("INNER", inner);
     assert_eq!(labels(JSON, &text), ["J"]);
-    let text = text.replace('‸', "J").replace("\"Next\": \"B\"", "\"Next\": \"‸\"");
+    let text = text.replace('‸', "J").replace(r#""Next": "B""#, r#""Next": "‸""#);
     assert_eq!(labels(JSON, &text), ["B"]);
 }
 
@@ -186,41 +181,41 @@ fn what_is_called_is_offered_with_its_parameters_errors_and_values() {
     };
     let cases = [
         (
-            "‸\"}}}",
+            r#"‸"}}}"#,
             "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-            "sqs:sendMessage.waitForTaskToken\"}}}",
+            r#"sqs:sendMessage.waitForTaskToken"}}}"#,
         ),
-        ("aws-sdk:‸", "arn:aws:states:::aws-sdk:dynamodb:", "aws-sdk:dynamodb:\""),
+        ("aws-sdk:‸", "arn:aws:states:::aws-sdk:dynamodb:", r#"aws-sdk:dynamodb:""#),
         (
-            "aws-sdk:dynamodb:‸\"}}}",
+            r#"aws-sdk:dynamodb:‸"}}}"#,
             "arn:aws:states:::aws-sdk:dynamodb:getItem",
-            "aws-sdk:dynamodb:getItem\"}}}",
+            r#"aws-sdk:dynamodb:getItem"}}}"#,
         ),
         (
-            "sqs:sendMessage\", \"Parameters\": {\"‸\"}}}}",
+            r#"sqs:sendMessage", "Parameters": {"‸"}}}}"#,
             "QueueUrl",
-            "sqs:sendMessage\", \"Parameters\": {\"QueueUrl\": \"$1\"}}}}",
+            r#"sqs:sendMessage", "Parameters": {"QueueUrl": "$1"}}}}"#,
         ),
         (
-            "aws-sdk:s3:putObject\", \"Parameters\": {\"StorageClass\": \"‸\"}}}}",
+            r#"aws-sdk:s3:putObject", "Parameters": {"StorageClass": "‸"}}}}"#,
             "GLACIER",
-            "aws-sdk:s3:putObject\", \"Parameters\": {\"StorageClass\": \"GLACIER\"}}}}",
+            r#"aws-sdk:s3:putObject", "Parameters": {"StorageClass": "GLACIER"}}}}"#,
         ),
         (
-            "ecs:runTask\", \"Parameters\": {\"Overrides\": {\"ContainerOverrides\": [{\"‸\"}]}}}}}",
+            r#"ecs:runTask", "Parameters": {"Overrides": {"ContainerOverrides": [{"‸"}]}}}}}"#,
             "Command",
-            "ecs:runTask\", \"Parameters\": {\"Overrides\": {\"ContainerOverrides\": [{\"Command\": [$1]}]}}}}}",
+            "ecs:runTask\", \"Parameters\": {\"Overrides\": {\"ContainerOverrides\": \
+             [{\"Command\": [$1]}]}}}}}",
         ),
         (
-            "aws-sdk:dynamodb:getItem\", \"Retry\": [{\"ErrorEquals\": [\"‸\"]}]}}}",
+            r#"aws-sdk:dynamodb:getItem", "Retry": [{"ErrorEquals": ["‸"]}]}}}"#,
             "DynamoDb.ResourceNotFoundException",
             "aws-sdk:dynamodb:getItem\", \"Retry\": [{\"ErrorEquals\": \
           [\"DynamoDb.ResourceNotFoundException\"]}]}}}",
         ),
     ];
     let cases = cases.map(|(marked, label, expected)| (task(marked), label, task(expected)));
-    let table: Vec<_> =
-        cases.iter().map(|(marked, label, expected)| (&**marked, *label, &**expected)).collect();
+    let table = cases.each_ref().map(|(marked, label, to)| (&**marked, *label, &**to));
     check(JSON, &table);
 }
 
@@ -273,16 +268,63 @@ fn what_belongs_into_yaml_is_written_so() {
     let cases = cases.map(|(marked, label, expected)| {
         (format!("{YAML_HEAD}{marked}"), label, format!("{YAML_HEAD}{expected}"))
     });
-    let table: Vec<_> =
-        cases.iter().map(|(marked, label, expected)| (&**marked, *label, &**expected)).collect();
+    let table = cases.each_ref().map(|(marked, label, to)| (&**marked, *label, &**to));
     check(YAML, &table);
 }
 
-const OBJECT: &str = "Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      \
-                      Definition:\n        StartAt: A\n        States:\n          A:\n            ";
-const TEXT: &str = "Resources:\n  M:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      \
-                    DefinitionString: !Sub |\n        {\n          \"StartAt\": \"A\",\n          \
-                    \"States\": {\"A\": {";
+const OBJECT: &str = "Resources:
+  M:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition:
+        StartAt: A
+        States:
+          A:
+            ";
+
+const TEXT: &str = r#"Resources:
+  M:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      DefinitionString: !Sub |
+        {
+          "StartAt": "A",
+          "States": {"A": {"#;
+
+const STRING: &str = r#"{"Resources": {"M": {
+    "Type": "AWS::StepFunctions::StateMachine",
+    "Properties": {"DefinitionString": "{\"StartAt\": \"A\", \"States\": {\"A\": {HERE}}}"}
+}}}"#;
+
+const HEREDOC: &str = r#"resource "aws_sfn_state_machine" "m" {
+  definition = <<EOF
+{"StartAt": "A", "States": {"A": {"Type": "Wait", HERE}}}
+EOF
+}
+"#;
+
+const ENCODED: &str = r#"resource "aws_sfn_state_machine" "m" {
+  definition = jsonencode({
+    StartAt = "A"
+    States = {
+      A = {
+        Type = "Wait"
+        HERE
+      }
+      B = { Type = "Pass" }
+    }
+  })
+}
+"#;
+
+/// The same in a text around what stands at the place.
+fn check_within(uri: &str, text: &str, table: &[(&str, &str, &str)]) {
+    let whole = |part: &str| text.replace("HERE", part);
+    let cases = table.iter().map(|(marked, label, to)| (whole(marked), *label, whole(to)));
+    let cases: Vec<_> = cases.collect();
+    let table = cases.iter().map(|(marked, label, to)| (&**marked, *label, &**to));
+    check(uri, &table.collect::<Vec<_>>());
+}
 
 #[test]
 fn definitions_in_templates_are_at_home_too() {
@@ -311,122 +353,122 @@ fn definitions_in_templates_are_at_home_too() {
     let cases = cases.map(|(head, marked, label, expected)| {
         (format!("{head}{marked}"), label, format!("{head}{expected}"))
     });
-    let table: Vec<_> =
-        cases.iter().map(|(marked, label, expected)| (&**marked, *label, &**expected)).collect();
-    check(TEMPLATE, &table);
-    let text = |rest: &str| {
-        format!(
-            r#"{{"Resources": {{"M": {{"Type": "AWS::StepFunctions::StateMachine", "Properties": {{
-            "DefinitionString": "{{\"StartAt\": \"A\", \"States\": {{\"A\": {{{rest}}}}}}}"}}}}}}}}"#
-        )
-    };
-    let cases = [
-        (text(r#"\"Type\": \"W‸\""#), "Wait", text(r#"\"Type\": \"Wait\""#)),
-        (
-            text(r#"\"Type\": \"Wait\", \"‸\""#),
-            "Seconds",
-            text(r#"\"Type\": \"Wait\", \"Seconds\": "#),
-        ),
-    ];
     let table = cases.each_ref().map(|(marked, label, to)| (&**marked, *label, &**to));
-    check(ESCAPED, &table);
-    let head = "resource \"aws_sfn_state_machine\" \"m\" {\n  definition = <<EOF\n{\"StartAt\": \"A\", \
-                \"States\": {\"A\": {\"Type\": \"Wait\", ";
-    let marked = format!("{head}\"‸\"}}}}}}\nEOF\n}}\n");
-    let expected = format!("{head}\"Seconds\": $1}}}}}}\nEOF\n}}\n");
-    check(TERRAFORM, &[(&marked, "Seconds", &expected)]);
+    check(TEMPLATE, &table);
+    check_within(
+        ESCAPED,
+        STRING,
+        &[
+            (r#"\"Type\": \"W‸\""#, "Wait", r#"\"Type\": \"Wait\""#),
+            (r#"\"Type\": \"Wait\", \"‸\""#, "Seconds", r#"\"Type\": \"Wait\", \"Seconds\": "#),
+        ],
+    );
+    check_within(TERRAFORM, HEREDOC, &[(r#""‸""#, "Seconds", r#""Seconds": $1"#)]);
+    check_within(
+        TERRAFORM,
+        ENCODED,
+        &[
+            ("‸", "Seconds", "Seconds = $1"),
+            ("Sec‸", "Seconds", "Seconds = $1"),
+            (r#"Next = "‸""#, "B", r#"Next = "B""#),
+            ("Next = ‸", "B", r#"Next = "B""#),
+        ],
+    );
 }
+
+const PATHS: &str = r#"{"StartAt": "A", "States": {
+    "A": {
+        "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
+        "Assign": {"order": {"id": 1}}, "Next": "B"
+    },
+    "B": {"Type": "Pass", HERE, "End": true}
+}}"#;
 
 #[test]
 fn names_in_paths_are_offered() {
-    let machine = |field: &str| {
-        format!(
-            "{{\"StartAt\": \"A\", \"States\": {{\"A\": {{\"Type\": \"Task\", \"Resource\": \
-             \"arn:aws:states:::sqs:sendMessage\", \"Assign\": {{\"order\": {{\"id\": 1}}}}, \
-             \"Next\": \"B\"}}, \"B\": {{\"Type\": \"Pass\", {field}, \"End\": true}}}}}}"
-        )
-    };
-    let cases = [
-        ("\"InputPath\": \"$.‸\"", "MessageId", "\"InputPath\": \"$.MessageId\""),
-        ("\"InputPath\": \"$‸\"", "$order", "\"InputPath\": \"$order\""),
-        ("\"InputPath\": \"$or‸\"", "$order", "\"InputPath\": \"$order\""),
-        ("\"InputPath\": \"$order.‸\"", "id", "\"InputPath\": \"$order.id\""),
-        ("\"InputPath\": \"$$.Exe‸\"", "Execution", "\"InputPath\": \"$$.Execution\""),
-        (
-            "\"InputPath\": \"$$.Execution.‸\"",
-            "StartTime",
-            "\"InputPath\": \"$$.Execution.StartTime\"",
-        ),
-        (
-            "\"Parameters\": {\"x.$\": \"‸\"}",
-            "States.Format",
-            "\"Parameters\": {\"x.$\": \"States.Format(\"}",
-        ),
-        (
-            "\"Parameters\": {\"x.$\": \"States.Fo‸\"}",
-            "Format",
-            "\"Parameters\": {\"x.$\": \"States.Format(\"}",
-        ),
-        (
-            "\"Parameters\": {\"x.$\": \"States.Format('{}', $.Mess‸)\"}",
-            "MessageId",
-            "\"Parameters\": {\"x.$\": \"States.Format('{}', $.MessageId)\"}",
-        ),
-    ];
-    let cases = cases.map(|(marked, label, expected)| (machine(marked), label, machine(expected)));
-    let table: Vec<_> =
-        cases.iter().map(|(marked, label, expected)| (&**marked, *label, &**expected)).collect();
-    check(JSON, &table);
+    check_within(
+        JSON,
+        PATHS,
+        &[
+            (r#""InputPath": "$.‸""#, "MessageId", r#""InputPath": "$.MessageId""#),
+            (r#""InputPath": "$‸""#, "$order", r#""InputPath": "$order""#),
+            (r#""InputPath": "$or‸""#, "$order", r#""InputPath": "$order""#),
+            (r#""InputPath": "$order.‸""#, "id", r#""InputPath": "$order.id""#),
+            (r#""InputPath": "$$.Exe‸""#, "Execution", r#""InputPath": "$$.Execution""#),
+            (
+                r#""InputPath": "$$.Execution.‸""#,
+                "StartTime",
+                r#""InputPath": "$$.Execution.StartTime""#,
+            ),
+            (
+                r#""Parameters": {"x.$": "‸"}"#,
+                "States.Format",
+                r#""Parameters": {"x.$": "States.Format("}"#,
+            ),
+            (
+                r#""Parameters": {"x.$": "States.Fo‸"}"#,
+                "Format",
+                r#""Parameters": {"x.$": "States.Format("}"#,
+            ),
+            (
+                r#""Parameters": {"x.$": "States.Format('{}', $.Mess‸)"}"#,
+                "MessageId",
+                r#""Parameters": {"x.$": "States.Format('{}', $.MessageId)"}"#,
+            ),
+        ],
+    );
 }
+
+const JSONATA: &str = r#"{"QueryLanguage": "JSONata", "StartAt": "A", "States": {
+    "A": {
+        "Type": "Task", "Resource": "arn:aws:states:::aws-sdk:dynamodb:getItem", HERE,
+        "Assign": {"seen": "{% $states.result.Item %}"}, "Next": "B"
+    },
+    "B": {"Type": "Pass", "Output": "{% $seen %}", "End": true}
+}}"#;
 
 #[test]
 fn names_in_jsonata_are_offered() {
-    let machine = |field: &str| {
-        format!(
-            "{{\"QueryLanguage\": \"JSONata\", \"StartAt\": \"A\", \"States\": {{\"A\": {{\"Type\": \
-             \"Task\", \"Resource\": \"arn:aws:states:::aws-sdk:dynamodb:getItem\", {field}, \
-             \"Assign\": {{\"seen\": \"{{% $states.result.Item %}}\"}}, \"Next\": \"B\"}}, \
-             \"B\": {{\"Type\": \"Pass\", \"Output\": \"{{% $seen %}}\", \"End\": true}}}}}}"
-        )
-    };
-    let cases = [
-        ("\"Output\": \"{% $states.‸ %}\"", "result", "\"Output\": \"{% $states.result %}\""),
-        (
-            "\"Output\": \"{% $states.result.‸ %}\"",
-            "ConsumedCapacity",
-            "\"Output\": \"{% $states.result.ConsumedCapacity %}\"",
-        ),
-        (
-            "\"Output\": \"{% $states.context.State.N‸ %}\"",
-            "Name",
-            "\"Output\": \"{% $states.context.State.Name %}\"",
-        ),
-        ("\"Output\": \"{% $su‸ %}\"", "$sum", "\"Output\": \"{% $sum( %}\""),
-        ("\"Output\": \"{% ‸ %}\"", "$states", "\"Output\": \"{% $states %}\""),
-        (
-            "\"Output\": {\"a\": \"{% $partition($states.in‸, 2) %}\"}",
-            "input",
-            "\"Output\": {\"a\": \"{% $partition($states.input, 2) %}\"}",
-        ),
-    ];
-    let cases = cases.map(|(marked, label, expected)| (machine(marked), label, machine(expected)));
-    let table: Vec<_> =
-        cases.iter().map(|(marked, label, expected)| (&**marked, *label, &**expected)).collect();
-    check(JSON, &table);
-    let text = machine("\"Output\": 1").replace("$seen %}", "$‸ %}");
+    check_within(
+        JSON,
+        JSONATA,
+        &[
+            (r#""Output": "{% $states.‸ %}""#, "result", r#""Output": "{% $states.result %}""#),
+            (
+                r#""Output": "{% $states.result.‸ %}""#,
+                "ConsumedCapacity",
+                r#""Output": "{% $states.result.ConsumedCapacity %}""#,
+            ),
+            (
+                r#""Output": "{% $states.context.State.N‸ %}""#,
+                "Name",
+                r#""Output": "{% $states.context.State.Name %}""#,
+            ),
+            (r#""Output": "{% $su‸ %}""#, "$sum", r#""Output": "{% $sum( %}""#),
+            (r#""Output": "{% ‸ %}""#, "$states", r#""Output": "{% $states %}""#),
+            (
+                r#""Output": {"a": "{% $partition($states.in‸, 2) %}"}"#,
+                "input",
+                r#""Output": {"a": "{% $partition($states.input, 2) %}"}"#,
+            ),
+        ],
+    );
+    let text = JSONATA.replace("HERE", r#""Comment": """#).replace("$seen %}", "$‸ %}");
     assert!(labels(JSON, &text).contains(&"$seen".to_owned()));
-    let caught = "\"Catch\": [{\"ErrorEquals\": [\"States.ALL\"], \"Output\": \"{% $states.‸ %}\", \
-                  \"Next\": \"B\"}]";
-    assert_eq!(labels(JSON, &machine(caught)), ["input", "errorOutput", "context"]);
+    let caught = r#""Catch": [
+        {"ErrorEquals": ["States.ALL"], "Output": "{% $states.‸ %}", "Next": "B"}
+    ]"#;
+    let text = JSONATA.replace("HERE", caught);
+    assert_eq!(labels(JSON, &text), ["input", "errorOutput", "context"]);
 }
 
 #[test]
 fn nothing_is_offered_where_anything_may_stand() {
     for text in [
-        "{\"Comment\": \"‸\"}",
-        "{\"States\": {\"‸\"}}",
-        "{\"States\": {\"A\": {\"Type\": \"Pass\", \"Result\": {\"‸\"}}}}",
-        "{\"States\": {\"A\": {\"Type\": \"Pass\", \"Parameters\": {\"a\": \"‸\"}}}}",
+        r#"{"Comment": "‸"}"#,
+        r#"{"States": {"‸"}}"#,
+        r#"{"States": {"A": {"Type": "Pass", "Result": {"‸"}}}}"#,
+        r#"{"States": {"A": {"Type": "Pass", "Parameters": {"a": "‸"}}}}"#,
         "{\"States\": {\"A\": {\"Type\": \"Task\", \"Resource\": \"arn:aws:lambda:::f\", \
          \"Parameters\": {\"‸\"}}}}",
         "‸",

@@ -35,13 +35,13 @@ fn fields_and_their_values_are_explained() {
         JSON,
         &[
             (
-                "{\"Star‸tAt\": \"A\"}",
-                "\"StartAt\"",
+                r#"{"Star‸tAt": "A"}"#,
+                r#""StartAt""#,
                 &["**StartAt** · string · state machine", "begins with", "required", "https://"],
             ),
             (
-                "{\"States\": {\"A\": {\"Type\": \"Task\", \"TimeoutS‸econds\": 3}}}",
-                "\"TimeoutSeconds\"",
+                r#"{"States": {"A": {"Type": "Task", "TimeoutS‸econds": 3}}}"#,
+                r#""TimeoutSeconds""#,
                 &[
                     "Task state",
                     "States.Timeout",
@@ -51,23 +51,23 @@ fn fields_and_their_values_are_explained() {
                 ],
             ),
             (
-                "{\"States\": {\"A\": {\"Type\": \"Pa‸ss\"}}}",
-                "\"Pass\"",
+                r#"{"States": {"A": {"Type": "Pa‸ss"}}}"#,
+                r#""Pass""#,
                 &["**Pass**", "Passes its input on"],
             ),
             (
-                "{\"States\": {\"A\": {\"Type\": \"Task\", \"Retry\": [{\"JitterStrategy\": \"FU‸LL\"}]}}}",
-                "\"FULL\"",
+                r#"{"States": {"A": {"Type": "Task", "Retry": [{"JitterStrategy": "FU‸LL"}]}}}"#,
+                r#""FULL""#,
                 &["anything from zero"],
             ),
             (
-                "{\"States\": {\"A\": {\"Type\": \"Task\", \"Retry\": [{\"Backoff‸Rate\": 2}]}}}",
-                "\"BackoffRate\"",
+                r#"{"States": {"A": {"Type": "Task", "Retry": [{"Backoff‸Rate": 2}]}}}"#,
+                r#""BackoffRate""#,
                 &["retrier", "default `2.0`", "at least 1"],
             ),
             (
-                "{\"States\": {\"A\": {\"Type\": \"Pass\", \"Out‸put\": 2}}}",
-                "\"Output\"",
+                r#"{"States": {"A": {"Type": "Pass", "Out‸put": 2}}}"#,
+                r#""Output""#,
                 &["only in JSONata"],
             ),
         ],
@@ -76,43 +76,43 @@ fn fields_and_their_values_are_explained() {
 
 #[test]
 fn calls_their_parameters_and_errors_are_explained() {
-    let task = "{\"States\": {\"A\": {\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::";
+    let task = r#"{"States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::"#;
     let cases: [(&str, &str, &[&str]); 7] = [
         (
-            "sqs:send‸Message.waitForTaskToken\"}}}",
-            "\"arn:aws:states:::sqs:sendMessage.waitForTaskToken\"",
+            r#"sqs:send‸Message.waitForTaskToken"}}}"#,
+            r#""arn:aws:states:::sqs:sendMessage.waitForTaskToken""#,
             &["**sqs:sendMessage** · optimized integration", "task token", "needs", "`QueueUrl`"],
         ),
         (
-            "aws-sdk:dynamodb:get‸Item\"}}}",
-            "\"arn:aws:states:::aws-sdk:dynamodb:getItem\"",
+            r#"aws-sdk:dynamodb:get‸Item"}}}"#,
+            r#""arn:aws:states:::aws-sdk:dynamodb:getItem""#,
             &["gives", "`ConsumedCapacity`", "DynamoDbClient.html#getItem"],
         ),
         (
-            "sqs:sendMessage\", \"Parameters\": {\"Queue‸Url.$\": \"$\"}}}}",
-            "\"QueueUrl.$\"",
+            r#"sqs:sendMessage", "Parameters": {"Queue‸Url.$": "$"}}}}"#,
+            r#""QueueUrl.$""#,
             &["**QueueUrl** · string · sqs:sendMessage", "required"],
         ),
         (
             "ecs:runTask\", \"Parameters\": {\"Overrides\": {\"ContainerOverrides\": [{\
              \"Com‸mand\": []}]}}}}}",
-            "\"Command\"",
+            r#""Command""#,
             &["**Command** · array of strings · ecs:runTask"],
         ),
         (
-            "aws-sdk:s3:putObject\", \"Parameters\": {\"StorageClass\": \"GLA‸CIER\"}}}}",
-            "\"GLACIER\"",
+            r#"aws-sdk:s3:putObject", "Parameters": {"StorageClass": "GLA‸CIER"}}}}"#,
+            r#""GLACIER""#,
             &["beside", "`STANDARD`"],
         ),
         (
-            "aws-sdk:dynamodb:getItem\", \"Retry\": [{\"ErrorEquals\": [\"States.Time‸out\"]}]}}}",
-            "\"States.Timeout\"",
+            r#"aws-sdk:dynamodb:getItem", "Retry": [{"ErrorEquals": ["States.Time‸out"]}]}}}"#,
+            r#""States.Timeout""#,
             &["longer than `TimeoutSeconds`"],
         ),
         (
             "aws-sdk:dynamodb:getItem\", \"Retry\": [{\"ErrorEquals\": \
              [\"DynamoDb.ResourceNot‸FoundException\"]}]}}}",
-            "\"DynamoDb.ResourceNotFoundException\"",
+            r#""DynamoDb.ResourceNotFoundException""#,
             &["`dynamodb:getItem` lists"],
         ),
     ];
@@ -122,11 +122,22 @@ fn calls_their_parameters_and_errors_are_explained() {
     check(JSON, &table);
 }
 
+const HEAD: &str = "StartAt: A
+States:
+  A:
+    Type: Task
+    Resource: arn:aws:states:::sqs:sendMessage
+    Assign:
+      order:
+        id: 1
+    Next: B
+  B:
+    Type: Pass
+    End: true
+";
+
 #[test]
 fn names_in_expressions_are_explained() {
-    let head = "StartAt: A\nStates:\n  A:\n    Type: Task\n    Resource: \
-                arn:aws:states:::sqs:sendMessage\n    Assign:\n      order:\n        id: 1\n    Next: B\n  \
-                B:\n    Type: Pass\n    End: true\n";
     let cases: [(&str, &str, &[&str]); 8] = [
         (
             "    InputPath: $.Mess‸ageId\n",
@@ -140,7 +151,7 @@ fn names_in_expressions_are_explained() {
         (
             "    Parameters:\n      x.$: States.For‸mat('$.a {}', $.b)\n",
             "Format",
-            &["States.Format(template, values...)", "gives `\"2 of x\"`"],
+            &["States.Format(template, values...)", r#"gives `"2 of x"`"#],
         ),
         (
             "    QueryLanguage: JSONata\n    Output: '{% $su‸m([1]) %}'\n",
@@ -148,12 +159,13 @@ fn names_in_expressions_are_explained() {
             &["$sum(numbers)"],
         ),
         (
-            "    QueryLanguage: JSONata\n    Output: \"{% \\\"ä\\\" & $states.context.State.Na‸me %}\"\n",
+            "    QueryLanguage: JSONata\n    Output: \
+             \"{% \\\"ä\\\" & $states.context.State.Na‸me %}\"\n",
             "Name",
             &["**$states.context.State.Name**"],
         ),
     ];
-    let cases = cases.map(|(marked, part, words)| (format!("{head}{marked}"), part, words));
+    let cases = cases.map(|(marked, part, words)| (format!("{HEAD}{marked}"), part, words));
     let table: Vec<_> =
         cases.iter().map(|(marked, part, words)| (&**marked, *part, *words)).collect();
     check(YAML, &table);
@@ -161,14 +173,20 @@ fn names_in_expressions_are_explained() {
 
 #[test]
 fn definitions_in_templates_are_explained_too() {
-    let text = "Resources:\n  M:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      \
-                DefinitionString: !Sub |\n        {\"StartAt\": \"A\", \"States\": {\"A\": \
-                {\"Type\": \"Pass\", \"Para‸meters\": {\"x.$\": \"$$.State.Name\"}, \"End\": true}}}\n";
+    let text = r#"Resources:
+  M:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      DefinitionString: !Sub |
+        {"StartAt": "A", "States": {
+          "A": {"Type": "Pass", "Para‸meters": {"x.$": "$$.State.Name"}, "End": true}
+        }}
+"#;
     let inner = text.replace('‸', "").replace("State.Name", "State.Na‸me");
     check(
         TEMPLATE,
         &[
-            (text, "\"Parameters\"", &["payload template"]),
+            (text, r#""Parameters""#, &["payload template"]),
             (&inner, "Name", &["The name of the state"]),
         ],
     );
@@ -181,7 +199,7 @@ fn a_finding_at_the_place_is_told_with_its_rule() {
     let (whole, _) = unmarked(text);
     let mut editor = Editor::with(JSON, &whole);
     assert!(!editor.findings().is_empty());
-    let (_, position) = unmarked(&text.replace('‸', "").replace("\"Retry", "\"Re‸try"));
+    let (_, position) = unmarked(&text.replace('‸', "").replace(r#""Retry"#, r#""Re‸try"#));
     let params = json!({"textDocument": {"uri": JSON}, "position": position});
     let answer = editor.ask("textDocument/hover", &params);
     let said = answer["contents"]["value"].as_str().unwrap_or_default();

@@ -102,6 +102,11 @@ impl Item {
         Self { rank, ..self }
     }
 
+    /// Its place among others.
+    pub fn order(&self) -> u8 {
+        self.rank
+    }
+
     /// As something that has no quotes.
     pub fn bare(self) -> Self {
         Self { is_text: false, ..self }
@@ -145,6 +150,8 @@ struct Key {
     behind: &'static str,
     /// Whether a value follows.
     has_colon: bool,
+    /// Whether it is one of an object in Terraform's language.
+    is_hcl: bool,
 }
 
 impl Slot {
@@ -184,7 +191,9 @@ impl Slot {
         }
         let comma = if !quote.is_empty() && behind.starts_with(quote) { "," } else { "" };
         let open = if is_open { "" } else { quote };
-        let form = Form::Key(Key { quote, open, behind: comma, has_colon });
+        let is_hcl = landing.is_hcl();
+        let (quote, open) = if is_hcl && !is_open { ("", "") } else { (quote, open) };
+        let form = Form::Key(Key { quote, open, behind: comma, has_colon, is_hcl });
         Self { range, form, close: String::new(), is_nested }
     }
 }
@@ -233,14 +242,17 @@ impl Slot {
 
 impl Key {
     fn written(self, item: &Item, format: Format, has_snippets: bool) -> (String, bool) {
-        let Self { quote, open, behind, has_colon } = self;
+        let Self { quote, open, behind, has_colon, is_hcl } = self;
         let name = item.text.as_ref().unwrap_or(&item.label);
         if has_colon {
             return (format!("{open}{name}{open}"), false);
         }
-        let is_json = format != Format::Yaml || !quote.is_empty();
-        let is_nested = item.value.starts_with(['{', '[']);
-        let colon = if is_json || !is_nested { ": " } else { ":" };
+        let is_json = is_hcl || format != Format::Yaml || !quote.is_empty();
+        let colon = match item.value.as_bytes() {
+            _ if is_hcl => " = ",
+            [b'{' | b'[', ..] if !is_json => ":",
+            _ => ": ",
+        };
         if is_json && has_snippets {
             let name = name.replace('$', "\\$");
             return (format!("{open}{name}{quote}{colon}{}{behind}", item.value), true);

@@ -36,7 +36,8 @@ pub(super) fn completion(document: &Document, params: &Json, has_snippets: bool)
     let offset = lines.offset(&params["position"]);
     let format = format_of(&document.path, &document.text);
     let found = with_mark(document, offset, |landing| {
-        let (slot, offer) = offer(document, landing)?;
+        let (slot, mut offer) = offer(document, landing)?;
+        offer.items.sort_by_key(Item::order);
         let range = lines.range(slot.range);
         let items = offer.items.iter();
         let items = items.map(|item| slot.item(item, format, has_snippets, &range));

@@ -106,7 +106,7 @@ fn probes(document: &Document, offset: u32) -> Vec<Probe> {
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '$' | '-');
     let start = at - (line.len() - line.trim_end_matches(is_word).len());
     let rest = text[at..].trim_start();
-    let needs_comma = |c: char| !matches!(c, '{' | '[' | ',' | ':');
+    let needs_comma = |c: char| !matches!(c, '{' | '[' | ',' | ':' | '=');
     let last = text[..start].trim_end().chars().next_back();
     let before = if last.is_some_and(needs_comma) { "," } else { "" };
     let after = if rest.starts_with(['"', '{', '[']) { "," } else { "" };
@@ -122,8 +122,8 @@ fn probes(document: &Document, offset: u32) -> Vec<Probe> {
         plain.swap(0, 1);
     }
     if has_extension(path, "tf") {
-        let hcl = make(start, at, format!("{MARK} = 0"), false);
-        return json.into_iter().chain([hcl]).collect();
+        let hcl = make(start, at, format!("\"{MARK}\" = 0"), false);
+        return [hcl].into_iter().chain(json).collect();
     }
     match format_of(path, text) {
         Format::Yaml => plain.into_iter().chain(json).collect(),
@@ -194,6 +194,11 @@ impl Landing<'_, '_> {
     pub(super) fn is_nested(&self) -> bool {
         let start = self.node.inner_span(0..self.node.text().len()).start as usize;
         self.probe.document.text[..start].ends_with("\\\"")
+    }
+
+    /// Whether it stands in an object in Terraform's language, not in a text in JSON.
+    pub(super) fn is_hcl(&self) -> bool {
+        has_extension(&self.probe.document.path, "tf") && !self.node.tree().is_mapped()
     }
 
     /// Whether the quotes of the string were put in with the mark.
