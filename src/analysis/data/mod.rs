@@ -183,3 +183,69 @@ fn dynamic_or_written<'m, 't>(
         _ => Data::Unknown,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::Sight;
+    use crate::model::StateMachine;
+    use crate::query::json_path::Root;
+    use crate::syntax::{Format, parse};
+
+    /// The names that data at hand in the state `Z` has, below some names.
+    fn names(states: &str, field: &str, below: &[&str]) -> String {
+        let text = format!("{{\"StartAt\": \"A\", \"States\": {{{states}}}}}");
+        let parsed = parse(&text, Format::Json);
+        assert!(parsed.faults.is_empty(), "{text}");
+        let machine = StateMachine::read(parsed.tree.root());
+        let state = machine.scopes[0].state_named("Z").expect("there is such a state");
+        let sight = Sight::new(&machine, state, field, false);
+        let members = sight.at(&Root::Input, below).members();
+        members.into_iter().map(|(name, _)| name).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn data_is_followed_from_state_to_state() {
+        let task = |rest: &str| {
+            format!(
+                r#""A": {{"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage" {rest},
+                "Next": "B"}}, "B": {{"Type": "Wait", "Seconds": 1, "Next": "Z"}},
+                "Z": {{"Type": "Pass", "End": true}}"#
+            )
+        };
+        let sent = "MD5OfMessageAttributes MD5OfMessageBody MD5OfMessageSystemAttributes \
+                    MessageId SequenceNumber";
+        let table = [
+            ("", "", sent),
+            (r#", "ResultPath": "$.sent""#, "", "sent"),
+            (r#", "ResultPath": "$.a.sent""#, "a", "sent"),
+            (r#", "ResultPath": "$.a.sent""#, "a sent", sent),
+            (r#", "ResultPath": null"#, "", ""),
+            (r#", "ResultSelector": {"id.$": "$.MessageId", "n": {"x": 1}}"#, "", "id n"),
+            (r#", "ResultSelector": {"all.$": "$"}, "OutputPath": "$.all""#, "", sent),
+        ];
+        for (rest, below, expected) in table {
+            let below: Vec<_> = below.split_whitespace().collect();
+            let found = names(&task(rest), "InputPath", &below);
+            // The metadata of the call is there besides.
+            let found = found.split(' ').filter(|name| !name.starts_with("Sdk"));
+            assert_eq!(found.collect::<Vec<_>>().join(" "), expected, "{rest} {below:?}");
+        }
+    }
+
+    #[test]
+    fn states_that_lead_back_to_themselves_are_left_in_the_end() {
+        let ring: Vec<_> = (0..40)
+            .map(|at| {
+                let next = (at + 1) % 40;
+                format!(
+                    r#""S{at}": {{"Type": "Choice", "Default": "S{next}", "Choices": [
+                    {{"Variable": "$.a", "IsNull": true, "Next": "Z"}},
+                    {{"Variable": "$.b", "IsNull": true, "Next": "S{}"}}]}}"#,
+                    (at * 7) % 40
+                )
+            })
+            .collect();
+        let states = format!("{}, \"Z\": {{\"Type\": \"Succeed\"}}", ring.join(", "));
+        assert_eq!(names(&states, "InputPath", &[]), "");
+    }
+}
