@@ -3,11 +3,9 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use crate::analysis::Target;
 use crate::analysis::data::{Data, ERROR_OUTPUT, Sight, evaluated, one_of};
-use crate::model::{
-    Handler, Pattern, Resource, ScopeId, State, StateId, StateKind, StateMachine, Via,
-};
+use crate::analysis::result_shape;
+use crate::model::{Handler, ScopeId, State, StateId, StateKind, StateMachine, Via};
 use crate::query::json_path::{Path, Root, Segment, SegmentKind};
 use crate::schema::QueryLanguage;
 use crate::syntax::tree::{Kind, Value};
@@ -108,7 +106,7 @@ impl<'m, 't> Flow<'m, 't> {
     pub(super) fn result(&self, id: StateId, input: &Data<'m, 't>) -> Data<'m, 't> {
         let state = self.machine.state(id);
         match &state.kind {
-            StateKind::Task(task) => task.service.map_or(Data::Unknown, answer),
+            StateKind::Task(_) => result_shape(state).map_or(Data::Unknown, Data::Shape),
             StateKind::Pass => match state.object.get("Result") {
                 Some(result) => Data::Written(result, None),
                 None => self.effective(id, input),
@@ -188,16 +186,6 @@ fn in_path<'m, 't>(
     let Some(path) = path else { return data.clone() };
     match path.as_str().and_then(|text| Path::parse(text).ok()) {
         Some(Path { root: Root::Input, segments, .. }) => steps(data.clone(), &segments),
-        _ => Data::Unknown,
-    }
-}
-
-/// What an action answers: jobs that are waited for, and callbacks, give something else.
-fn answer<'m, 't>(resource: Resource<'_>) -> Data<'m, 't> {
-    match Target::of(resource).operation() {
-        Some((action, operation)) if action.pattern == Pattern::RequestResponse => {
-            Data::Shape(operation.output())
-        }
         _ => Data::Unknown,
     }
 }
