@@ -198,15 +198,6 @@ pub fn all(language: QueryLanguage) -> impl Iterator<Item = &'static Schema> {
     (0..TEXTS.len()).map(move |index| Schema::get(SchemaId(index), language))
 }
 
-/// The fields that states of a type have in a query language; `Type` alone for no type.
-pub fn fields_of_state(state_type: &str, language: QueryLanguage) -> Vec<&'static str> {
-    let is_type = STATE_TYPES.contains(&state_type);
-    let id = SchemaId::named(&state_type.to_ascii_lowercase()).filter(|_| is_type);
-    let Some(id) = id else { return vec!["Type"] };
-    let fields = Schema::get(id, language).text["properties"].as_object();
-    fields.into_iter().flat_map(Map::keys).map(String::as_str).collect()
-}
-
 /// The types of states that have a field of that name, in whichever query language.
 pub fn types_with_field(name: &str) -> &'static [&'static str] {
     type Types = FxHashMap<String, Vec<&'static str>>;

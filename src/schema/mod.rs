@@ -12,7 +12,7 @@ mod keyword;
 mod node;
 
 pub use bundle::bundle;
-pub use catalogue::{fields_of_state, types_with_field};
+pub use catalogue::types_with_field;
 pub use fault::{Fault, Violation};
 pub use guide::{Field, Ground, Object, field_of_any_state, guide_address};
 

@@ -60,9 +60,8 @@ impl Action {
         let optional = self.operation.input().names().filter(|name| !required.contains(name));
         parts.extend(list("needs", required.iter().copied()));
         parts.extend(list("takes", optional));
-        if pattern == Pattern::RequestResponse {
-            parts.extend(list("gives", self.operation.output().names()));
-        }
+        let result = self.operation.result_with(pattern.suffix());
+        parts.extend(result.and_then(|result| list("gives", result.names())));
         let errors = self.errors();
         parts.extend(list("raises", errors.iter().map(String::as_str)));
         let patterns: Vec<_> = self.operation.patterns().collect();
