@@ -1,12 +1,16 @@
 //! How long the language server takes to answer, from request to answer, on a definition of 200
 //! states and on one of 1 MiB. An editor is fluent where an answer is there within 50 ms.
 
+#[path = "../tests/it/lsp/client.rs"]
+mod client;
+
 use std::cell::RefCell;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::Command;
 
 use divan::Bencher;
 use serde_json::{Value, json};
+
+use crate::client::Client;
 
 fn main() {
     divan::main();
@@ -44,81 +48,12 @@ fn definition(states: usize) -> String {
     serde_json::to_string_pretty(&machine).expect("it can be printed")
 }
 
-/// A server in which a definition is open.
-struct Editor {
-    server: Child,
-    input: ChildStdin,
-    output: BufReader<ChildStdout>,
-    requests: u64,
-}
-
-impl Editor {
-    fn with(text: &str) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_aslint"));
-        command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut server = command.spawn().expect("the server starts");
-        let input = server.stdin.take().expect("it has an input");
-        let output = BufReader::new(server.stdout.take().expect("it has an output"));
-        let mut editor = Self { server, input, output, requests: 0 };
-        editor.ask("initialize", &json!({ "capabilities": {} }));
-        editor.tell("initialized", &json!({}));
-        let document = json!({ "uri": URI, "languageId": "asl", "version": 0, "text": text });
-        editor.tell("textDocument/didOpen", &json!({ "textDocument": document }));
-        editor.findings();
-        editor
-    }
-
-    fn send(&mut self, message: &Value) {
-        let text = message.to_string();
-        write!(self.input, "Content-Length: {}\r\n\r\n{text}", text.len()).expect("it listens");
-        self.input.flush().expect("it listens");
-    }
-
-    fn receive(&mut self) -> Value {
-        let mut length = 0;
-        let mut line = String::new();
-        while self.output.read_line(&mut line).is_ok() && !line.trim().is_empty() {
-            let number = line.trim().strip_prefix("Content-Length: ");
-            length = number.and_then(|number| number.parse().ok()).unwrap_or(length);
-            line.clear();
-        }
-        let mut bytes = vec![0; length];
-        self.output.read_exact(&mut bytes).expect("it says it all");
-        serde_json::from_slice(&bytes).expect("it speaks JSON")
-    }
-
-    fn tell(&mut self, method: &str, params: &Value) {
-        self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
-    }
-
-    fn ask(&mut self, method: &str, params: &Value) -> Value {
-        self.requests += 1;
-        let id = self.requests;
-        self.send(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }));
-        loop {
-            let message = self.receive();
-            if message["id"] == id {
-                return message;
-            }
-        }
-    }
-
-    fn findings(&mut self) -> Value {
-        loop {
-            let message = self.receive();
-            if message["method"] == "textDocument/publishDiagnostics" {
-                return message;
-            }
-        }
-    }
-}
-
-impl Drop for Editor {
-    fn drop(&mut self) {
-        // Whatever is measured has been by now.
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
+/// A server in which a definition is open, once it has told what it finds.
+fn with_open(text: &str) -> Client {
+    let mut client = Client::start(Command::new(env!("CARGO_BIN_EXE_aslint")), &json!({}));
+    client.open(URI, text);
+    client.message();
+    client
 }
 
 /// The requests, each at a place in the middle of the text.
@@ -151,9 +86,10 @@ fn answer(bencher: Bencher, method: &str, states: usize) {
         "textDocument": { "uri": URI }, "position": place, "positions": [place],
         "range": { "start": place, "end": place }, "context": { "includeDeclaration": true }
     });
-    let editor = RefCell::new(Editor::with(&text));
+    let client = RefCell::new(with_open(&text));
     let method = format!("textDocument/{method}");
-    bencher.bench_local(|| editor.borrow_mut().ask(&method, &params));
+    bencher.bench_local(|| client.borrow_mut().answer(&method, &params));
+    client.into_inner().end();
 }
 
 #[divan::bench(args = METHODS)]
@@ -172,13 +108,14 @@ fn findings_after_a_change(bencher: Bencher, states: usize) {
     let text = definition(states);
     let place = middle(&text, "Next\": \"St");
     let range = json!({ "start": place, "end": place });
-    let editor = RefCell::new(Editor::with(&text));
+    let client = RefCell::new(with_open(&text));
     let document = json!({ "uri": URI, "version": 1 });
     let change = json!({ "range": range, "text": "x" });
     let params = json!({ "textDocument": document, "contentChanges": [change] });
     bencher.bench_local(|| {
-        let mut editor = editor.borrow_mut();
-        editor.tell("textDocument/didChange", &params);
-        editor.findings()
+        let mut client = client.borrow_mut();
+        client.tell("textDocument/didChange", &params);
+        client.message()
     });
+    client.into_inner().end();
 }

@@ -1,5 +1,6 @@
 //! The language server, driven as an editor drives it: over standard input and output.
 
+mod client;
 mod completion;
 mod configuration;
 mod editor;

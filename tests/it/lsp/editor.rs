@@ -1,67 +1,28 @@
 //! An editor for tests: it starts the server and speaks with it.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Stdio};
-
 use serde_json::{Value, json};
 
+use crate::lsp::client::Client;
 use crate::project::aslint;
 
-/// A server and what is said to it.
+/// An editor, in which documents change.
 pub(super) struct Editor {
-    server: Child,
-    input: ChildStdin,
-    output: BufReader<ChildStdout>,
-    requests: u64,
+    client: Client,
     version: u64,
-    /// What it told of documents, in the order in which it did.
-    pub(super) told: Vec<Value>,
 }
 
 impl Editor {
     /// An editor in which a document is open.
     pub(super) fn with(uri: &str, text: &str) -> Self {
-        let mut command = aslint();
-        command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
-        let mut server = command.spawn().expect("the server starts");
-        let input = server.stdin.take().expect("it has an input");
-        let output = BufReader::new(server.stdout.take().expect("it has an output"));
-        let (requests, version, told) = (0, 0, Vec::new());
-        let mut editor = Self { server, input, output, requests, version, told };
         let items = json!({"snippetSupport": true});
-        let client = json!({"textDocument": {"completion": {"completionItem": items}}});
-        let answer = editor.ask("initialize", &json!({"capabilities": client}));
-        assert!(answer["capabilities"]["hoverProvider"].as_bool().unwrap_or(false));
-        editor.tell("initialized", &json!({}));
-        let document = json!({"uri": uri, "languageId": "asl", "version": 0, "text": text});
-        editor.tell("textDocument/didOpen", &json!({"textDocument": document}));
-        editor
-    }
-
-    fn send(&mut self, message: &Value) {
-        let text = message.to_string();
-        write!(self.input, "Content-Length: {}\r\n\r\n{text}", text.len()).expect("it listens");
-        self.input.flush().expect("it listens");
-    }
-
-    fn receive(&mut self) -> Value {
-        let mut length = 0;
-        loop {
-            let mut line = String::new();
-            self.output.read_line(&mut line).expect("it speaks");
-            match line.trim().strip_prefix("Content-Length: ") {
-                Some(number) => length = number.parse().expect("it is a number"),
-                None if line.trim().is_empty() => break,
-                None => {}
-            }
-        }
-        let mut bytes = vec![0; length];
-        self.output.read_exact(&mut bytes).expect("it says it all");
-        serde_json::from_slice(&bytes).expect("it speaks JSON")
+        let capabilities = json!({"textDocument": {"completion": {"completionItem": items}}});
+        let mut client = Client::start(aslint(), &capabilities);
+        client.open(uri, text);
+        Self { client, version: 0 }
     }
 
     pub(super) fn tell(&mut self, method: &str, params: &Value) {
-        self.send(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
+        self.client.tell(method, params);
     }
 
     /// The result of a request.
@@ -72,21 +33,12 @@ impl Editor {
     }
 
     pub(super) fn answer(&mut self, method: &str, params: &Value) -> Value {
-        self.requests += 1;
-        let id = self.requests;
-        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
-        loop {
-            let message = self.receive();
-            if message["id"] == id {
-                return message;
-            }
-            self.told.push(message);
-        }
+        self.client.answer(method, params)
     }
 
     /// What the server says next of its own accord.
     pub(super) fn message(&mut self) -> Value {
-        if self.told.is_empty() { self.receive() } else { self.told.remove(0) }
+        self.client.message()
     }
 
     /// The findings that the server tells next.
@@ -112,10 +64,8 @@ impl Editor {
         self.ask(method, &params)
     }
 
-    pub(super) fn close(mut self) {
-        assert_eq!(self.ask("shutdown", &Value::Null), Value::Null);
-        self.tell("exit", &Value::Null);
-        assert!(self.server.wait().expect("it ends").success());
+    pub(super) fn close(self) {
+        self.client.end();
     }
 }
 
