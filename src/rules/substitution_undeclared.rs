@@ -1,5 +1,7 @@
 //! A `${name}` that is given no value stays in the definition as it is.
 
+use memchr::memmem;
+
 use crate::analysis::Facts;
 use crate::diagnostic::{Finding, did_you_mean, name_list};
 use crate::rules::{Rule, rule};
@@ -15,6 +17,11 @@ fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     }
     let declared = &surroundings.substitutions;
     let is_declared = |name: &str| declared.iter().any(|one| one.name == name);
+    let place = facts.machine.root.local_span().range();
+    let definition = facts.parsed.tree.text().as_bytes().get(place).unwrap_or_default();
+    if memmem::find(definition, b"${").is_none() {
+        return;
+    }
     let placeholders = facts.parsed.tree.placeholders();
     let mut unknown = placeholders.filter(|one| !is_declared(one.name)).peekable();
     // A loop in a template of Terraform has names of its own.

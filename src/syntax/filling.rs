@@ -38,7 +38,8 @@ pub fn filled(parsed: Parsed<'_>) -> Parsed<'_> {
 pub fn filled_strings(parsed: Parsed<'_>) -> Parsed<'_> {
     let declared = &parsed.surroundings.substitutions;
     let has_value = |one: Placeholder<'_>| value_of(declared, one.name).is_some();
-    if !parsed.tree.placeholders().any(has_value) {
+    let is_some_known = declared.iter().any(|one| one.value.is_some());
+    if !is_some_known || !parsed.tree.placeholders().any(has_value) {
         return parsed;
     }
     let tree = rewritten(parsed.tree.root(), |builder, node| {
