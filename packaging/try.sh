@@ -154,7 +154,7 @@ export INPUT_PATHS=clean.asl.json INPUT_ARGUMENTS="--type express" INPUT_FORMAT=
 export INPUT_FAIL_ON="" INPUT_SARIF_FILE="" INPUT_TEST=false
 expect 0 "$root/packaging/action.sh"
 INPUT_PATHS=$'clean.asl.json\nvendor/theirs.asl.json' expect 1 "$root/packaging/action.sh"
-said "::error file=vendor/theirs.asl.json"
+said "file=vendor/theirs.asl.json,line=1"
 INPUT_SARIF_FILE=$work/found.sarif expect 0 "$root/packaging/action.sh"
 python3 -c 'import json, sys; json.load(open(sys.argv[1]))["runs"]' "$work/found.sarif"
 INPUT_PATHS=vendor/theirs.asl.json INPUT_FAIL_ON=never expect 0 "$root/packaging/action.sh"
