@@ -6,6 +6,7 @@ mod configuration;
 mod editor;
 mod hover;
 mod navigation;
+mod protocol;
 
 use serde_json::{Value, json};
 
@@ -87,6 +88,9 @@ fn asked(editor: &mut Editor, uri: &str, place: &Value, method: &str) -> Option<
     });
     let answer = editor.answer(&format!("textDocument/{method}"), &params);
     let is_reason = answer["error"]["code"] == -32803;
+    if let Err(error) = protocol::read(method, &answer["result"]) {
+        return Some(format!("{place}: {method}: {error}: {answer}"));
+    }
     (answer.get("error").is_some() && !is_reason).then(|| format!("{place}: {method}: {answer}"))
 }
 
