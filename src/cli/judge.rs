@@ -163,10 +163,7 @@ fn judge_whole(mut parsed: Parsed<'_>, terms: &Terms) -> DefinitionReport {
 /// includes itself in place of a definition.
 fn judge_included(parsed: &Parsed<'_>, candidate: &Candidate, terms: &Terms) -> Option<Hosted> {
     let machines = hosts::included(parsed, terms.part.as_deref())?;
-    let mut hosted = judge_machines(machines, parsed, candidate, terms);
-    let names = hosted.0.iter_mut().map(|definition| &mut definition.name);
-    names.for_each(|name| *name = name.take().filter(|name| !name.is_empty()));
-    Some(hosted)
+    Some(judge_machines(machines, parsed, candidate, terms))
 }
 
 /// Judges the definitions in a configuration of Terraform. One that speaks of machines and has
@@ -223,7 +220,8 @@ fn judge_machines(
         }
         let findings = rules::check(&parsed, workflow_type, &terms.levels);
         drop(parsed);
-        definitions.push(DefinitionReport { name: Some(machine.name), findings });
+        let name = Some(machine.name).filter(|name| !name.is_empty());
+        definitions.push(DefinitionReport { name, findings });
     }
     (definitions, references)
 }

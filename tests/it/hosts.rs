@@ -593,6 +593,10 @@ fn serverless_may_include_its_machines_at_every_level() {
         let run = project.run(&["run", "serverless.yml#orders", "--format", "json"]);
         assert_eq!(run.code, 0, "{host}{mended}{run:?}");
     }
+    let gone = Project::new(&[("serverless.yml", whole)]);
+    let told = gone.run(&["check", "--format", "json", "serverless.yml"]).stdout;
+    assert!(told.contains("definition-file-missing"), "{told}");
+    assert!(told.contains("\"definition\": null"), "{told}");
     let files = [("serverless.yml", whole), ("m.yml", &*table[0].1), ("o.yml", sound)];
     let project = Project::new(&files);
     let run = |machine: &str| project.run(&["run", machine]).stderr;

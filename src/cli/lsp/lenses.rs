@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::cli::lsp::commands::{GRAPH, TEST};
-use crate::cli::lsp::document::{Document, uri_of};
+use crate::cli::lsp::document::{Document, Lines, uri_of};
 use crate::cli::lsp::machines::find_parsed;
 use crate::cli::test::is_scenario_file;
 use crate::source::{FILE_BYTES_MAX, Span};
@@ -18,23 +18,25 @@ pub(super) fn lenses(document: &Document, params: &Value) -> Value {
         return of_scenarios(document, uri);
     }
     let lines = document.lines();
-    let lens = |place: Span, title: &str, command: &str, arguments: Value| {
-        let command = json!({"title": title, "command": command, "arguments": arguments});
-        json!({"range": lines.range(place), "command": command})
-    };
     let mut lenses = Vec::new();
     let mut tests: Vec<_> = scenario_files(&document.path);
     find_parsed(document, |found| {
         found.parsed.tree.root().get("StartAt")?;
         let place = Span::new(found.place.start, found.place.start);
-        lenses.push(lens(place, "draw the graph", GRAPH, json!([uri, found.name])));
+        let drawn = json!([uri, found.name]);
+        lenses.push(lens(&lines, place, "draw the graph", GRAPH, &drawn));
         for (path, count) in tests.drain(..) {
             let title = format!("run {count} scenario{}", if count == 1 { "" } else { "s" });
-            lenses.push(lens(place, &title, TEST, json!([uri_of(&path)])));
+            lenses.push(lens(&lines, place, &title, TEST, &json!([uri_of(&path)])));
         }
         None::<()>
     });
     Value::Array(lenses)
+}
+
+fn lens(lines: &Lines<'_>, place: Span, title: &str, command: &str, arguments: &Value) -> Value {
+    let command = json!({"title": title, "command": command, "arguments": arguments});
+    json!({"range": lines.range(place), "command": command})
 }
 
 /// A lens for each scenario of a scenario file, and one for all.
@@ -45,13 +47,10 @@ fn of_scenarios(document: &Document, uri: &Value) -> Value {
         return Value::Array(Vec::new());
     };
     let lines = document.lines();
-    let lens = |place: Span, title: &str, arguments: Value| {
-        let command = json!({"title": title, "command": TEST, "arguments": arguments});
-        json!({"range": lines.range(place), "command": command})
-    };
-    let all = lens(scenarios.key.span(), "run all", json!([uri]));
+    let all = lens(&lines, scenarios.key.span(), "run all", TEST, &json!([uri]));
     let each = scenarios.value.members().map(|scenario| {
-        lens(scenario.key.span(), "run", json!([uri, format!("::{}", scenario.name())]))
+        let one = json!([uri, format!("::{}", scenario.name())]);
+        lens(&lines, scenario.key.span(), "run", TEST, &one)
     });
     std::iter::once(all).chain(each).collect()
 }
